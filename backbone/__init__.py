@@ -1,0 +1,1 @@
+"""What every process of Kontor needs to speak over RabbitMQ without losing anything."""

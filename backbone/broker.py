@@ -1,0 +1,187 @@
+"""`Link`: one AMQP connection with a reader and a writer of its own, made again whenever it is lost."""
+
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar
+from urllib.parse import unquote, urlsplit
+
+import amqp
+import structlog
+
+HEARTBEAT_S = 10
+"""Two missed beats end a connection, so that a dead peer's messages are free again within 20 s."""
+CONNECT_TIMEOUT_S = 5
+RECONNECT_S_MIN, RECONNECT_S_MAX = 1.0, 5.0
+"""Jittered between these, so that a restarted broker is not met by everybody at once."""
+_TICK_S = 1.0
+
+log = structlog.get_logger()
+Action = Callable[[Any], None]
+
+
+class _Connection(amqp.Connection):  # type: ignore[misc]
+    # With `connection.blocked` negotiated, py-amqp reads from the socket before each publish; only the reader may.
+    negotiate_capabilities: ClassVar[dict[str, bool]] = {
+        "consumer_cancel_notify": True,
+        "authentication_failure_close": True,
+    }
+
+
+def connect(amqp_uri: str, name: str) -> Any:
+    """An open py-amqp connection that shows `name` in the broker's lists.
+
+    Raises: OSError or amqp.AMQPError when the broker is away or refuses.
+    """
+    parts = urlsplit(amqp_uri)
+    connection = _Connection(
+        host=f"{parts.hostname}:{parts.port or 5672}",
+        userid=unquote(parts.username or "guest"),
+        password=unquote(parts.password or "guest"),
+        virtual_host=unquote(parts.path[1:]) or "/",
+        heartbeat=HEARTBEAT_S,
+        connect_timeout=CONNECT_TIMEOUT_S,
+        client_properties={"connection_name": name},
+        ssl=parts.scheme == "amqps",
+    )
+    connection.connect()
+    return connection
+
+
+class Link:
+    """One connection and one channel, reconnected for ever; callers never touch its socket.
+
+    A broker under a memory alarm stops reading, and whoever writes to it then hangs: that is the writer here, and never
+    the caller. Its threads are green ones where the process is monkey-patched.
+
+    Args:
+        name: Shown by the broker.
+        on_connected: Called with the channel on each new connection, before anything is sent: declare and consume here.
+        on_lost: Called when a connection is gone, with why.
+    """
+
+    def __init__(self, amqp_uri: str, name: str, on_connected: Action, on_lost: Callable[[str], None]) -> None:
+        self._amqp_uri, self._name = amqp_uri, name
+        self._on_connected, self._on_lost = on_connected, on_lost
+        self._outgoing: queue.Queue[tuple[int, Action] | None] = queue.Queue()
+        self._connection: Any = None
+        self._channel: Any = None
+        self._is_closing = threading.Event()
+        self._is_up = threading.Event()
+        self._last_error = "not connected yet"
+        self.generation = 0
+        """Counts connections. What is sent for an earlier one is dropped: its delivery tags mean nothing any more."""
+
+    def start(self) -> None:
+        """Begin to connect, in the background."""
+        for name, target in (("reader", self._read_for_ever), ("writer", self._write_for_ever)):
+            threading.Thread(target=target, name=f"{self._name}-{name}", daemon=True).start()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the connection is up now."""
+        return self._is_up.is_set()
+
+    @property
+    def last_error(self) -> str:
+        """Why the connection was last lost or refused."""
+        return self._last_error
+
+    def wait_connected(self, seconds: float) -> bool:
+        """Wait until the connection is up, so many seconds at most."""
+        return self._is_up.wait(seconds)
+
+    def send(self, action: Action, generation: int | None = None) -> None:
+        """Let the writer do `action(channel)`; it is dropped when that connection is gone by then."""
+        self._outgoing.put((self.generation if generation is None else generation, action))
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until all that was sent so far is written. Returns False when it was not in that time."""
+        written = threading.Event()
+        self.send(lambda _channel: written.set())
+        return written.wait(seconds)
+
+    def close(self) -> None:
+        """End the connection and both threads."""
+        self._is_closing.set()
+        self._outgoing.put(None)
+        self._disconnect("closed")
+
+    def _read_for_ever(self) -> None:
+        while not self._is_closing.is_set():
+            try:
+                self._connect()
+                while not self._is_closing.is_set():
+                    self._connection.drain_events()
+            except Exception as error:
+                # Also a bug in a callback: a process whose reader died would be up and deaf.
+                self._disconnect(str(error) or type(error).__name__)
+            self._is_closing.wait(random.uniform(RECONNECT_S_MIN, RECONNECT_S_MAX))
+
+    def _connect(self) -> None:
+        connection = connect(self._amqp_uri, self._name)
+        channel = connection.channel()
+        self._connection, self._channel = connection, channel
+        self.generation += 1
+        self._on_connected(channel)
+        self._is_up.set()
+        log.info("broker_connected", connection=self._name)
+
+    def _disconnect(self, why: str) -> None:
+        was_up, connection = self._is_up.is_set(), self._connection
+        self._is_up.clear()
+        self._connection = self._channel = None
+        if connection is not None:
+            # Only the socket: a polite close would wait for a peer that may be frozen.
+            connection.collect()
+        if not self._is_closing.is_set() and (was_up or why != self._last_error):
+            log.warning("broker_lost", connection=self._name, error=why)
+        self._last_error = why
+        self._on_lost(why)
+
+    def _write_for_ever(self) -> None:
+        beaten_at = time.monotonic()
+        while True:
+            try:
+                item = self._outgoing.get(timeout=_TICK_S)
+            except queue.Empty:
+                item = (self.generation, _nothing)
+            if item is None:
+                return
+            self._write(*item)
+            if time.monotonic() - beaten_at >= _TICK_S:
+                beaten_at = time.monotonic()
+                self._write(self.generation, lambda channel: channel.connection.heartbeat_tick())
+
+    def _write(self, generation: int, action: Action) -> None:
+        if generation == self.generation and self._channel is not None:
+            self._is_up.wait(
+                CONNECT_TIMEOUT_S
+            )  # The first answers may be ready while consumers are still being declared.
+        channel = self._channel
+        if channel is None or generation != self.generation:
+            return
+        try:
+            action(channel)
+        except Exception as error:
+            self._interrupt(str(error) or type(error).__name__)
+
+    def _interrupt(self, why: str) -> None:
+        """Wake the reader, which alone disconnects and connects again."""
+        self._last_error = why
+        connection = self._connection
+        if connection is not None and connection.transport is not None and connection.transport.sock is not None:
+            _shut(connection.transport.sock)
+
+
+def _shut(sock: Any) -> None:
+    try:
+        sock.shutdown(2)
+    except OSError:
+        return  # Gone already.
+
+
+def _nothing(_channel: Any) -> None:
+    return

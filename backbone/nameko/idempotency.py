@@ -1,0 +1,161 @@
+"""Commands happen once per key: the table of first answers, and the guard that replays them."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy import Column, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backbone.errors import InvalidRequest, ServiceError, from_wire, to_wire
+from backbone.nameko.columns import Instant
+
+TABLE = "idempotency_keys"
+
+
+def add_table(metadata: MetaData) -> Table:
+    """The table of answers, unique by who asked, for what, under which key."""
+    return Table(
+        TABLE,
+        metadata,
+        Column("actor", String(100), primary_key=True),
+        Column("method", String(100), primary_key=True),
+        Column("key", String(200), primary_key=True),
+        Column("digest", String(64), nullable=False),
+        Column("answer", Text, nullable=True),
+        Column("answered_at", Instant, nullable=False, index=True),
+    )
+
+
+_table = add_table(MetaData())
+
+
+@dataclass
+class Guard:
+    """The command that runs: who asks for what, under which key, with which parameters.
+
+    Args:
+        digest: SHA-256 of the canonical parameters; secrets (load-only fields) are no part of them.
+        dump: Makes the answer's wire form.
+    """
+
+    actor: str
+    method: str
+    key: str
+    digest: str
+    dump: Callable[[Any], Any] = field(repr=False)
+    has_claimed: bool = False
+    has_answered: bool = False
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """The primary key of its row."""
+        return {"actor": self.actor, "method": self.method, "key": self.key}
+
+
+class Opens(Protocol):
+    """The transactions of a service, as far as the guard uses them."""
+
+    def bare(self) -> Any: ...  # noqa: D102
+    def reading(self) -> Any: ...  # noqa: D102
+
+
+class _TwinWonError(Exception):
+    """The same command committed first, under the same key."""
+
+
+_running: ContextVar[Guard | None] = ContextVar("guard", default=None)
+
+
+def guarded(transactions: Opens, guard: Guard, run: Callable[[], Any]) -> Any:
+    """Run a command unless it was answered before; then give that answer again.
+
+    Returns: The answer in its wire form.
+    Raises:  InvalidRequest `idempotency_key_reused`: the key was used with other parameters. What the command raises;
+        a refusal that can only be repeated is kept and raised again.
+    """
+    stored = _stored(transactions, guard)
+    if stored is not None:
+        return _replay(stored, guard)
+    token = _running.set(guard)
+    try:
+        return run()
+    except _TwinWonError:
+        return _replay(_stored_after(transactions, guard), guard)
+    except ServiceError as refusal:
+        if not refusal.is_definite:
+            raise
+        return _keep_refusal(transactions, guard, refusal)
+    finally:
+        _running.reset(token)
+
+
+def claim(session: Session, now: datetime) -> None:
+    """Take the running command's key, as the first statement of its transaction; a twin waits here for the first."""
+    guard = _running.get()
+    if guard is None or guard.has_claimed:
+        return
+    try:
+        session.execute(insert(_table).values(**guard.identity, digest=guard.digest, answer=None, answered_at=now))
+    except IntegrityError:
+        raise _TwinWonError from None
+    guard.has_claimed = True
+
+
+def keep_answer(session: Session, result: Any) -> Any:
+    """Write the running command's answer beside its effect, and return its wire form."""
+    guard = _running.get()
+    if guard is None:
+        return result
+    answer = guard.dump(result)
+    text = orjson.dumps({"result": answer}).decode()
+    session.execute(update(_table).where(*_is(guard)).values(answer=text))
+    guard.has_answered = True
+    return answer
+
+
+def require_answer() -> None:
+    """Called before the commit. Raises: AssertionError for a command that forgot to keep its answer."""
+    guard = _running.get()
+    assert guard is None or guard.has_answered, f"{guard.method} must return uow.answer(…)."
+
+
+def _is(guard: Guard) -> list[Any]:
+    return [_table.c[name] == value for name, value in guard.identity.items()]
+
+
+def _stored(transactions: Opens, guard: Guard) -> Any:
+    with transactions.reading() as work:
+        return work.session.execute(select(_table.c.digest, _table.c.answer).where(*_is(guard))).one_or_none()
+
+
+def _stored_after(transactions: Opens, guard: Guard) -> Any:
+    stored = _stored(transactions, guard)
+    assert stored is not None, "The twin's row was there when ours was refused."
+    return stored
+
+
+def _replay(stored: Any, guard: Guard) -> Any:
+    if stored.digest != guard.digest:
+        raise InvalidRequest(
+            "idempotency_key_reused", "This idempotency key was used for another request; choose a new one.", {}
+        )
+    answer = orjson.loads(stored.answer)
+    if "error" in answer:
+        raise from_wire(answer["error"])
+    return answer["result"]
+
+
+def _keep_refusal(transactions: Opens, guard: Guard, refusal: ServiceError) -> Any:
+    answer = orjson.dumps({"error": to_wire(refusal)}).decode()
+    try:
+        with transactions.bare() as work:
+            row = {"digest": guard.digest, "answer": answer, "answered_at": datetime.now(UTC)}
+            work.session.execute(insert(_table).values(**guard.identity, **row))
+    except IntegrityError:
+        return _replay(_stored_after(transactions, guard), guard)
+    raise refusal

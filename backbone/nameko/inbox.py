@@ -1,0 +1,195 @@
+"""Facts count once: the table of what was handled, parked or is dead, and the runner that tries parked ones again."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import eventlet
+import structlog
+from marshmallow import ValidationError
+from nameko.extensions import SharedExtension
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backbone.errors import Unavailable
+from backbone.nameko.columns import Id, Instant, now_ms
+
+TABLE = "inbox"
+DONE, PARKED, DEAD = "done", "parked", "dead"
+ATTEMPTS_MAX = 5
+RETRY_MS_FIRST, RETRY_MS_MAX = 500, 60_000
+RETRY_MS_UNAVAILABLE = 5_000
+"""A dependency that is away is asked at least this often, for as long as it takes."""
+LEASE_MS = 60_000
+BATCH = 20
+POLL_S = 0.5
+
+log = structlog.get_logger()
+
+
+def add_table(metadata: MetaData) -> Table:
+    """The table of received events, one row for each handler of each."""
+    return Table(
+        TABLE,
+        metadata,
+        Column("message_id", Id, primary_key=True),
+        Column("handler", String(100), primary_key=True),
+        Column("state", String(10), nullable=False),
+        Column("body", Text, nullable=True),
+        Column("attempts", Integer, nullable=False, default=0),
+        Column("next_attempt_ms", BigInteger, nullable=False, default=0),
+        Column("error", Text, nullable=True),
+        Column("received_at", Instant, nullable=False),
+        Index("ix_inbox_due", "state", "next_attempt_ms"),
+    )
+
+
+_table = add_table(MetaData())
+
+
+class Duplicate(Exception):
+    """The event was handled, or is parked, already: there is nothing to do."""
+
+
+@dataclass
+class Arrival:
+    """An event that is to be handled now.
+
+    Args:
+        body: The envelope as it came, kept when the event is parked.
+        attempts: How often it was tried before; more than none when it comes from the inbox table.
+    """
+
+    message_id: str
+    handler: str
+    body: str
+    attempts: int = 0
+    has_claimed: bool = False
+
+    @property
+    def is_retry(self) -> bool:
+        """Whether its row is in the table already."""
+        return self.attempts > 0
+
+
+_handling: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
+
+
+@contextmanager
+def handling(arrival: Arrival) -> Iterator[None]:
+    """Let the transaction that is opened inside begin by claiming this event."""
+    token = _handling.set(arrival)
+    try:
+        yield
+        assert arrival.has_claimed, f"{arrival.handler} must open a unit of work, or its event would count twice."
+    finally:
+        _handling.reset(token)
+
+
+def claim(session: Session, now: datetime) -> None:
+    """Mark the event being handled as done, as the first statement of its handler's transaction.
+
+    Raises: Duplicate: it is done or parked already.
+    """
+    arrival = _handling.get()
+    if arrival is None or arrival.has_claimed:
+        return
+    if arrival.is_retry:
+        done = update(_table).where(*_is(arrival), _table.c.state == PARKED).values(state=DONE, body=None, error=None)
+        if session.execute(done).rowcount == 0:  # type: ignore[attr-defined]
+            raise Duplicate
+    else:
+        try:
+            session.execute(insert(_table).values(**_identity(arrival), state=DONE, received_at=now))
+        except IntegrityError:
+            raise Duplicate from None
+    arrival.has_claimed = True
+
+
+def park(transactions: Any, arrival: Arrival, error: Exception) -> None:
+    """Keep an event whose handler failed, to be tried again, or as dead when trying again cannot help."""
+    attempts = arrival.attempts + 1
+    state = DEAD if _is_hopeless(error, attempts) else PARKED
+    values = {
+        "state": state,
+        "body": arrival.body,
+        "attempts": attempts,
+        "next_attempt_ms": now_ms() + _delay_ms(error, attempts),
+        "error": f"{type(error).__name__}: {error}"[:2_000],
+    }
+    log.log(40 if state == DEAD else 30, f"event_{state}", handler=arrival.handler, message_id=arrival.message_id,
+            attempts=attempts, error=type(error).__name__)  # fmt: skip
+    try:
+        with transactions.bare() as work:
+            if arrival.is_retry:
+                work.session.execute(update(_table).where(*_is(arrival), _table.c.state == PARKED).values(values))
+            else:
+                work.session.execute(insert(_table).values(**_identity(arrival), **values, received_at=work.now))
+    except IntegrityError:
+        log.info("event_parked_already", handler=arrival.handler, message_id=arrival.message_id)
+
+
+def _is_hopeless(error: Exception, attempts: int) -> bool:
+    if isinstance(error, Unavailable):
+        return False
+    return isinstance(error, ValidationError) or attempts >= ATTEMPTS_MAX
+
+
+def _delay_ms(error: Exception, attempts: int) -> int:
+    most = RETRY_MS_UNAVAILABLE if isinstance(error, Unavailable) else RETRY_MS_MAX
+    return int(min(most, RETRY_MS_FIRST * 2 ** min(attempts - 1, 20)) * random.uniform(0.5, 1.0))
+
+
+def _identity(arrival: Arrival) -> dict[str, str]:
+    return {"message_id": arrival.message_id, "handler": arrival.handler}
+
+
+def _is(arrival: Arrival) -> list[Any]:
+    return [_table.c.message_id == arrival.message_id, _table.c.handler == arrival.handler]
+
+
+class InboxRunner(SharedExtension):
+    """Tries parked events again when they are due; a lease keeps other instances from the same row meanwhile."""
+
+    transactions: Any = None
+    """Set by the service's database before the runner starts."""
+
+    def __init__(self) -> None:
+        self._retries: dict[str, Callable[[Arrival], None]] = {}
+        super().__init__()
+
+    def register(self, handler: str, retry: Callable[[Arrival], None]) -> None:
+        """Let parked events of this handler be tried again by `retry`."""
+        self._retries[handler] = retry
+
+    def start(self) -> None:
+        """Run, in the background, in a service that handles events."""
+        if self._retries:
+            self.container.spawn_managed_thread(self._run_for_ever, identifier="inbox runner")
+
+    def _run_for_ever(self) -> None:
+        while True:
+            eventlet.sleep(POLL_S * random.uniform(0.5, 1.0))
+            try:
+                for arrival in self._lease():
+                    self._retries[arrival.handler](arrival)
+            except Exception as error:
+                log.error("inbox_runner_failed", exc_info=error)
+
+    def _lease(self) -> list[Arrival]:
+        due = (_table.c.state == PARKED, _table.c.next_attempt_ms <= now_ms(), _table.c.handler.in_(self._retries))
+        with self.transactions.reading() as look:
+            if look.session.execute(select(_table.c.message_id).where(*due).limit(1)).first() is None:
+                return []
+        with self.transactions.bare() as work:
+            chosen = select(_table).where(*due).order_by(_table.c.next_attempt_ms).limit(BATCH)
+            rows = list(work.session.execute(chosen.with_for_update(skip_locked=True)))
+            for row in rows:
+                leased = update(_table).where(_table.c.message_id == row.message_id, _table.c.handler == row.handler)
+                work.session.execute(leased.values(next_attempt_ms=now_ms() + LEASE_MS))
+        return [Arrival(row.message_id, row.handler, row.body, row.attempts) for row in rows]

@@ -1,0 +1,75 @@
+"""Create invoices, and the tables of the backbone."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from backbone.nameko.columns import Instant
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("method", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)
+
+    op.create_table(
+        "inbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("handler", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_ms", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("received_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
+
+    op.create_table(
+        "invoices",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("order_id", sa.String(length=36), nullable=False),
+        sa.Column("order_number", sa.String(length=20), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("issued_at", Instant(timezone=True), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.CheckConstraint("total_minor = net_minor + tax_minor", name=op.f("ck_invoices_total_is_net_and_tax")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invoices")),
+        sa.UniqueConstraint("number", name=op.f("uq_invoices_number")),
+        sa.UniqueConstraint("order_id", name=op.f("uq_invoices_order_id")),
+    )
+    op.create_index("ix_invoices_customer_id_id", "invoices", ["customer_id", "id"], unique=False)
+
+    op.create_table(
+        "number_series",
+        sa.Column("series", sa.String(length=10), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=False),
+        sa.Column("last_number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_number_series")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("exchange", sa.String(length=100), nullable=False),
+        sa.Column("routing_key", sa.String(length=100), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
+    )

@@ -1,0 +1,1 @@
+"""Who buys and who works here: accounts, credentials and roles."""

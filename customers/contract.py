@@ -1,0 +1,195 @@
+"""What others may rely on of customers: roles, wire schemas, and the errors it raises."""
+
+from dataclasses import dataclass
+
+from marshmallow import fields, pre_load, validate
+
+from backbone.errors import Conflict, NotFound, Stale, Unauthenticated
+from backbone.messages import Instant, UuidText, WireSchema
+
+SERVICE = "customers"
+
+CUSTOMER = "customer"
+SUPPORT = "support"
+WAREHOUSE = "warehouse"
+CATALOGUE = "catalogue"
+ACCOUNTANT = "accountant"
+OPS = "ops"
+ADMIN = "admin"
+ROLES = (CUSTOMER, SUPPORT, WAREHOUSE, CATALOGUE, ACCOUNTANT, OPS, ADMIN)
+
+PASSWORD_LENGTH_MIN = 10
+PASSWORD_LENGTH_MAX = 128
+"""NIST SP 800-63B asks for at least 64; without an upper bound, hashing would be a way to keep the service busy."""
+
+
+def _name(**options: object) -> fields.String:
+    return fields.String(
+        validate=[
+            validate.Length(1, 200),
+            validate.Regexp(r"^\S(.*\S)?$", error="Must not start or end with a space."),
+        ],
+        metadata={"example": "Ada Jensen"},
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def _country(**options: object) -> fields.String:
+    return fields.String(
+        validate=validate.Regexp(r"^[A-Z]{2}$", error="Must be two capital letters (ISO 3166-1 alpha-2)."),
+        metadata={"description": "ISO 3166-1 alpha-2 code.", "example": "DK"},
+        **options,  # type: ignore[arg-type]
+    )
+
+
+class _EmailSchema(WireSchema):
+    email = fields.Email(required=True, validate=validate.Length(max=254), metadata={"example": "ada@shop.example"})
+
+    @pre_load
+    def fold(self, values: dict[str, object], **_: object) -> dict[str, object]:
+        """Addresses differ in case only by mistake, so that they are kept and compared in lower case."""
+        email = values.get("email")
+        return {**values, "email": email.strip().lower()} if isinstance(email, str) else values
+
+
+@dataclass(frozen=True)
+class Register:
+    """Open an account."""
+
+    email: str
+    password: str
+    name: str
+    country: str
+
+
+class RegisterSchema(_EmailSchema):
+    """Open an account."""
+
+    makes = Register
+    password = fields.String(
+        required=True, validate=validate.Length(PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX), load_only=True
+    )
+    name = _name(required=True)
+    country = _country(required=True)
+
+
+@dataclass(frozen=True)
+class Authenticate:
+    """Prove who one is."""
+
+    email: str
+    password: str
+
+
+class AuthenticateSchema(_EmailSchema):
+    """Prove who one is."""
+
+    makes = Authenticate
+    password = fields.String(required=True, validate=validate.Length(max=PASSWORD_LENGTH_MAX), load_only=True)
+
+
+@dataclass(frozen=True)
+class GetCustomer:
+    """Ask for one customer."""
+
+    customer_id: str
+
+
+class GetCustomerSchema(WireSchema):
+    """Ask for one customer."""
+
+    makes = GetCustomer
+    customer_id = UuidText(required=True)
+
+
+@dataclass(frozen=True)
+class UpdateProfile:
+    """Change a profile that was read at `version`; None leaves a field as it is."""
+
+    customer_id: str
+    version: int
+    name: str | None
+    country: str | None
+
+
+class ProfileChangeSchema(WireSchema):
+    """The fields of a profile that its owner may change; what is left out stays."""
+
+    name = _name(load_default=None)
+    country = _country(load_default=None)
+
+
+class UpdateProfileSchema(ProfileChangeSchema):
+    """Change a profile that was read at `version`."""
+
+    makes = UpdateProfile
+    customer_id = UuidText(required=True)
+    version = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class SetRoles:
+    """Give a person exactly these roles."""
+
+    customer_id: str
+    roles: list[str]
+
+
+class SetRolesSchema(WireSchema):
+    """Give a person exactly these roles."""
+
+    makes = SetRoles
+    customer_id = UuidText(required=True)
+    roles = fields.List(fields.String(validate=validate.OneOf(ROLES)), required=True, validate=validate.Length(min=1))
+
+
+class CustomerSchema(WireSchema):
+    """One person's account."""
+
+    id = UuidText(required=True)
+    email = fields.String(required=True)
+    name = fields.String(required=True)
+    country = fields.String(required=True)
+    roles = fields.List(fields.String(), required=True)
+    created_at = Instant(required=True)
+    version = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class CustomerSnapshot:
+    """Who ordered, as of the moment of the order."""
+
+    id: str
+    email: str
+    name: str
+    country: str
+
+
+class CustomerSnapshotSchema(WireSchema):
+    """Who ordered, as of the moment of the order."""
+
+    makes = CustomerSnapshot
+    id = UuidText(required=True)
+    email = fields.String(required=True)
+    name = fields.String(required=True)
+    country = fields.String(required=True)
+
+
+def email_taken(email: str) -> Conflict:
+    """An account with that address exists."""
+    return Conflict("email_taken", f"An account for {email} exists already; sign in instead.", {"email": email})
+
+
+def wrong_credentials() -> Unauthenticated:
+    """No account has that address and password. One error for both, so that nobody learns which addresses exist."""
+    return Unauthenticated("wrong_credentials", "The e-mail address or the password is wrong.")
+
+
+def customer_not_found(customer_id: str) -> NotFound:
+    """There is no such customer, or none that who asks may know of."""
+    return NotFound("customer_not_found", f"There is no customer {customer_id}.", {"customer_id": customer_id})
+
+
+def customer_stale(version: int) -> Stale:
+    """The profile was changed since it was read."""
+    return Stale("customer_stale", f"The profile is at version {version} by now; read it again.", {"version": version})

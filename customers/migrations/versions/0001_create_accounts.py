@@ -1,0 +1,72 @@
+"""Create accounts, and the tables of the backbone."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from backbone.nameko.columns import Instant
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "customers",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("created_at", Instant(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
+        sa.UniqueConstraint("email", name=op.f("uq_customers_email")),
+    )
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("method", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)
+
+    op.create_table(
+        "inbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("handler", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_ms", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("received_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("exchange", sa.String(length=100), nullable=False),
+        sa.Column("routing_key", sa.String(length=100), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
+    )
+    op.create_table(
+        "credentials",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_credentials_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_credentials")),
+    )
+    op.create_table(
+        "roles",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_roles_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", "role", name=op.f("pk_roles")),
+    )

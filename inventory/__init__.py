@@ -1,0 +1,1 @@
+"""What is for sale, what is in stock, and the orders that reserve it."""

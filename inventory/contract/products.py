@@ -1,0 +1,160 @@
+"""Products: their wire schemas and errors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from backbone.errors import Conflict, NotFound
+from backbone.messages import Instant, PageRequestSchema, UuidText, WireSchema
+from backbone.money import Money, MoneySchema
+from inventory.contract.stock import QUANTITY_MAX, sku
+
+IMPORT_ROWS_MAX = 20_000
+"""One transaction: the largest catalogue that a shop of this size brings, still well under the RPC's deadline."""
+
+
+def _text(length_max: int, **options: object) -> fields.String:
+    return fields.String(validate=validate.Length(max=length_max), **options)  # type: ignore[arg-type]
+
+
+def _check_price(price: Money) -> None:
+    if price.amount_minor <= 0:
+        raise ValidationError("Must be more than nothing.")
+
+
+@dataclass(frozen=True)
+class CreateProduct:
+    """Put a product into the catalogue, with no stock yet."""
+
+    sku: str
+    name: str
+    description: str
+    category: str
+    unit_price: Money
+
+
+class CreateProductSchema(WireSchema):
+    """Put a product into the catalogue, with no stock yet. Prices are net."""
+
+    makes = CreateProduct
+    sku = sku(required=True)
+    name = fields.String(required=True, validate=validate.Length(1, 200), metadata={"example": "Bread knife"})
+    description = _text(2_000, load_default="")
+    category = fields.String(required=True, validate=validate.Length(1, 80), metadata={"example": "Kitchen"})
+    unit_price = fields.Nested(MoneySchema, required=True, validate=_check_price)
+
+
+@dataclass(frozen=True)
+class ImportedProduct(CreateProduct):
+    """A product of an import, with the stock that it arrives with."""
+
+    quantity: int = 0
+
+
+class ImportedProductSchema(CreateProductSchema):
+    """A product of an import, with the stock that it arrives with."""
+
+    makes = ImportedProduct
+    quantity = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, QUANTITY_MAX))
+
+
+@dataclass(frozen=True)
+class ImportProducts:
+    """Put many products into the catalogue, or none of them."""
+
+    products: list[ImportedProduct]
+
+
+class ImportProductsSchema(WireSchema):
+    """Put many products into the catalogue, or none of them."""
+
+    makes = ImportProducts
+    products = fields.List(
+        fields.Nested(ImportedProductSchema), required=True, validate=validate.Length(1, IMPORT_ROWS_MAX)
+    )
+
+    @validates_schema
+    def check_skus_differ(self, values: dict[str, list[ImportedProduct]], **_: object) -> None:
+        """A SKU may stand in an import once."""
+        skus = [product.sku for product in values.get("products", [])]
+        if doubled := sorted({sku for sku in skus if skus.count(sku) > 1} if len(set(skus)) < len(skus) else []):
+            raise ValidationError({"products": [f"SKU {sku} stands more than once." for sku in doubled]})
+
+
+class ImportReportSchema(WireSchema):
+    """What an import brought."""
+
+    products = fields.Integer(required=True)
+    units = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class GetProduct:
+    """Ask for one product."""
+
+    product_id: str
+
+
+class GetProductSchema(WireSchema):
+    """Ask for one product."""
+
+    makes = GetProduct
+    product_id = UuidText(required=True)
+
+
+@dataclass(frozen=True)
+class ListProducts:
+    """Ask for a page of the catalogue."""
+
+    search: str | None
+    category: str | None
+    cursor: str | None
+    limit: int
+
+
+class ListProductsSchema(PageRequestSchema):
+    """Ask for a page of the catalogue, by name."""
+
+    makes = ListProducts
+    search = _text(
+        100, load_default=None, allow_none=True, metadata={"description": "Words that name, SKU or description hold."}
+    )
+    category = _text(80, load_default=None, allow_none=True)
+
+
+class ProductSchema(WireSchema):
+    """A product, with how many units can be ordered now."""
+
+    id = UuidText(required=True)
+    sku = fields.String(required=True)
+    name = fields.String(required=True)
+    description = fields.String(required=True)
+    category = fields.String(required=True)
+    unit_price = fields.Nested(MoneySchema, required=True)
+    available = fields.Integer(required=True)
+    created_at = Instant(required=True)
+
+
+class ProductPageSchema(WireSchema):
+    """A page of the catalogue."""
+
+    items = fields.List(fields.Nested(ProductSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+def sku_taken(taken: str) -> Conflict:
+    """Another product has that SKU."""
+    return Conflict("sku_taken", f"A product with the SKU {taken} exists already.", {"sku": taken})
+
+
+def skus_taken(taken: Sequence[str]) -> Conflict:
+    """Products of an import exist already; nothing was imported."""
+    return Conflict(
+        "skus_taken", f"{len(taken)} of these SKUs exist already; nothing was imported.", {"skus": list(taken)}
+    )
+
+
+def product_not_found(product_id: str) -> NotFound:
+    """There is no such product."""
+    return NotFound("product_not_found", f"There is no product {product_id}.", {"product_id": product_id})

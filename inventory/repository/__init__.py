@@ -1,0 +1,18 @@
+"""All SQL of inventory, by aggregate, and the unit of work that holds it."""
+
+from sqlalchemy.orm import Session
+
+from backbone.nameko.database import UnitOfWork
+from inventory.repository.orders import Orders
+from inventory.repository.products import Products
+from inventory.repository.stock import Stock
+
+
+class InventoryWork(UnitOfWork):
+    """A transaction on inventory's database."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.products = Products(session)
+        self.stock = Stock(session)
+        self.orders = Orders(session)

@@ -1,0 +1,1 @@
+"""Which instances of which services are alive."""

@@ -1,0 +1,59 @@
+"""The registry's entrypoints: announcements in, instances out."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from marshmallow import ValidationError
+from nameko.timer import timer
+
+from backbone.messages import ANNOUNCEMENTS_EXCHANGE
+from backbone.nameko.database import database
+from backbone.nameko.events import broadcast_handler
+from backbone.nameko.health import Health
+from backbone.nameko.rpc import query
+from registry import handlers
+from registry.contract import SERVICE, InstanceListSchema, ListInstances, ListInstancesSchema
+from registry.instances import EXPIRED, Announcement, Instances
+from registry.models import Base
+from registry.repository import RegistryWork
+
+SWEEP_S = 2
+
+log = structlog.get_logger()
+# Of this process, and rebuilt by the next renewals after a restart: who is alive is no matter of record.
+instances = Instances()
+
+
+class RegistryService(Health[RegistryWork]):
+    """Which instances of which services are alive."""
+
+    name = SERVICE
+    unit_of_work = database(Base, RegistryWork)
+
+    @broadcast_handler(ANNOUNCEMENTS_EXCHANGE)
+    def on_announcement(self, message: dict[str, Any]) -> None:
+        """Note that an instance is alive, or leaves. What is no announcement is logged and dropped."""
+        try:
+            record, what_happened = handlers.hear(instances, message, datetime.now(UTC))
+        except ValidationError as error:
+            log.warning("announcement_refused", fields=sorted(error.messages_dict))
+            return
+        if what_happened:
+            self._note(record, what_happened)
+
+    @timer(interval=SWEEP_S)
+    def expire(self) -> None:
+        """Note whose lease ran out."""
+        for record in instances.expire(datetime.now(UTC)):
+            self._note(record, EXPIRED)
+
+    @query(params=ListInstancesSchema, result=InstanceListSchema)
+    def list_instances(self, asked: ListInstances) -> dict[str, Any]:
+        """The instances that are alive, suspect, or were lately, by service."""
+        return handlers.list_instances(instances, asked, datetime.now(UTC))
+
+    def _note(self, record: Announcement, what_happened: str) -> None:
+        log.info(f"instance_{what_happened}", instance_id=record.instance_id, of=record.service)
+        with self.unit_of_work() as uow:
+            uow.note(record.instance_id, record.service, what_happened)
