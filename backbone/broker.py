@@ -16,6 +16,7 @@ HEARTBEAT_S = 10
 CONNECT_TIMEOUT_S = 5
 RECONNECT_S_MIN, RECONNECT_S_MAX = 1.0, 5.0
 """Jittered between these, so that a restarted broker is not met by everybody at once."""
+GOODBYE_S = 1.0
 _TICK_S = 1.0
 
 log = structlog.get_logger()
@@ -70,14 +71,16 @@ class Link:
         self._channel: Any = None
         self._is_closing = threading.Event()
         self._is_up = threading.Event()
+        self._reader: threading.Thread | None = None
         self._last_error = "not connected yet"
         self.generation = 0
         """Counts connections. What is sent for an earlier one is dropped: its delivery tags mean nothing any more."""
 
     def start(self) -> None:
         """Begin to connect, in the background."""
-        for name, target in (("reader", self._read_for_ever), ("writer", self._write_for_ever)):
-            threading.Thread(target=target, name=f"{self._name}-{name}", daemon=True).start()
+        self._reader = threading.Thread(target=self._read_for_ever, name=f"{self._name} reader", daemon=True)
+        self._reader.start()
+        threading.Thread(target=self._write_for_ever, name=f"{self._name} writer", daemon=True).start()
 
     @property
     def is_connected(self) -> bool:
@@ -104,9 +107,13 @@ class Link:
         return written.wait(seconds)
 
     def close(self) -> None:
-        """End the connection and both threads."""
+        """Say goodbye to the broker and end both threads."""
         self._is_closing.set()
+        self.send(_say_goodbye)
         self._outgoing.put(None)
+        if self._reader is not None:
+            # The broker's answer ends the reader. One that is frozen gets no more time than this.
+            self._reader.join(GOODBYE_S)
         self._disconnect("closed")
 
     def _read_for_ever(self) -> None:
@@ -174,6 +181,10 @@ class Link:
         connection = self._connection
         if connection is not None and connection.transport is not None and connection.transport.sock is not None:
             _shut(connection.transport.sock)
+
+
+def _say_goodbye(channel: Any) -> None:
+    channel.connection.send_method(amqp.spec.Connection.Close, "BsBB", (0, "closed", 0, 0))
 
 
 def _shut(sock: Any) -> None:

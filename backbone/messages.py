@@ -6,6 +6,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
@@ -21,6 +22,7 @@ PAGE_LIMIT_MAX = 100
 """Rows of one page: one is read, dumped and sent well under a second."""
 
 Row = TypeVar("Row")
+AnySchema = TypeVar("AnySchema", bound=Schema)
 
 
 def rpc_queue(service: str) -> str:
@@ -57,6 +59,12 @@ class WireSchema(Schema):
     def make(self, values: dict[str, Any], **_: object) -> Any:
         """The loaded values as an instance of `makes`, or as they are where it names nothing."""
         return values if self.makes is None else self.makes(**values)
+
+
+@cache
+def shared(schema: builtins.type[AnySchema]) -> AnySchema:
+    """The one instance of a schema class: making one copies all its fields, and using it changes nothing in it."""
+    return schema()
 
 
 class FactSchema(WireSchema):
@@ -121,11 +129,11 @@ class Event:
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
         """The fact that a message carries. Raises: marshmallow.ValidationError for a payload against the schema."""
-        return cls(**cls.schema().load(payload))
+        return cls(**shared(cls.schema).load(payload))
 
     def payload(self) -> dict[str, Any]:
         """The fact as plain JSON values."""
-        return self.schema().dump(self)  # type: ignore[no-any-return]
+        return shared(self.schema).dump(self)  # type: ignore[no-any-return]
 
 
 class EnvelopeSchema(FactSchema):
@@ -170,8 +178,8 @@ class Envelope:
     @classmethod
     def from_wire(cls, body: Any) -> Self:
         """The envelope of a received body. Raises: marshmallow.ValidationError when it is none."""
-        return cls(**EnvelopeSchema().load(body))
+        return cls(**shared(EnvelopeSchema).load(body))
 
     def to_wire(self) -> dict[str, Any]:
         """The envelope as plain JSON values."""
-        return EnvelopeSchema().dump(self)  # type: ignore[no-any-return]
+        return shared(EnvelopeSchema).dump(self)  # type: ignore[no-any-return]

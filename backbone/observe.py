@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 from backbone.context import current_or_none
 
@@ -24,7 +25,8 @@ def configure_logging(process: str, level: str = "info") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _journey,
         lambda _logger, _name, event: {"process": process, **event},
-        structlog.processors.dict_tracebacks,
+        # Without local variables, among which passwords would be.
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
     ]
     render = structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode())
     structlog.configure(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backbone.errors import PermissionDenied
-from backbone.messages import Page
+from backbone.messages import Page, shared
 from billing.contract import GetInvoice, InvoiceSchema, ListInvoices, invoice_not_found
 from billing.invoices import SERIES, Invoice, Seller, invoice_number
 from billing.repository import BillingWork
@@ -34,7 +34,7 @@ def get_invoice(uow: BillingWork, asked: GetInvoice) -> dict[str, Any]:
     document = uow.invoices.document(asked.invoice_id)
     if document is None or not (uow.context.is_about(document["customer_id"]) or uow.context.may(*STAFF)):
         raise invoice_not_found(asked.invoice_id)
-    return InvoiceSchema().load(document)  # type: ignore[no-any-return]
+    return shared(InvoiceSchema).load(document)  # type: ignore[no-any-return]
 
 
 def list_invoices(uow: BillingWork, asked: ListInvoices) -> Page[dict[str, Any]]:

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backbone.messages import Page
+from backbone.messages import Page, shared
 from backbone.money import Money
 from backbone.nameko.database import UnitOfWork
 from billing.contract import InvoiceSchema, ListInvoices
@@ -69,7 +69,7 @@ class Invoices:
                 tax_minor=invoice.tax.amount_minor,
                 total_minor=invoice.total.amount_minor,
                 issued_at=invoice.issued_at,
-                document=InvoiceSchema().dump(invoice),
+                document=shared(InvoiceSchema).dump(invoice),
             )
         )
 

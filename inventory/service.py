@@ -5,7 +5,7 @@ from typing import Any
 from backbone.config import whole
 from backbone.context import current
 from backbone.errors import PermissionDenied
-from backbone.messages import Page
+from backbone.messages import Page, shared
 from backbone.nameko.database import database
 from backbone.nameko.health import Health
 from backbone.nameko.rpc import query, rpc, rpc_proxy
@@ -105,7 +105,9 @@ class InventoryService(Health[InventoryWork]):
         """
         if not (current().is_about(command.customer_id) or current().may(SUPPORT, ADMIN)):
             raise PermissionDenied("not_yours", "You may order for yourself only.")
-        customer = CustomerSnapshotSchema().load(self.customers.snapshot_for_order(customer_id=command.customer_id))
+        customer = shared(CustomerSnapshotSchema).load(
+            self.customers.snapshot_for_order(customer_id=command.customer_id)
+        )
         with self.unit_of_work() as uow:
             return uow.answer(handlers.place_order(uow, command, customer, self.tax_rate_basis_points))
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from backbone.messages import shared
 from registry.contract import AnnouncementSchema, ListInstances
 from registry.instances import Announcement, Instance, Instances
 
@@ -13,7 +14,7 @@ def hear(instances: Instances, message: dict[str, Any], now: datetime) -> tuple[
     Returns: Who announced, and what is to be noted of it, if anything.
     Raises:  marshmallow.ValidationError for a message that is none.
     """
-    values = AnnouncementSchema().load(message)
+    values = shared(AnnouncementSchema).load(message)
     kind = values.pop("kind")
     record = Announcement(**values)
     return record, instances.leave(record.instance_id) if kind == "leave" else instances.renew(record, now)

@@ -129,7 +129,9 @@ class Engines:
         if self._is_sqlite:
             self._writer, self._reader = sqlite_engine(url, is_writer=True), sqlite_engine(url, is_writer=False)
         else:
-            self._writer = create_engine(url, pool_size=POSTGRES_POOL, max_overflow=POSTGRES_POOL, pool_pre_ping=True)
+            self._writer = create_engine(
+                url, pool_size=POSTGRES_POOL, max_overflow=POSTGRES_POOL, pool_pre_ping=True, hide_parameters=True
+            )
             self._reader = self._writer.execution_options(postgresql_readonly=True)
         # SQLite has one writer at a time. Within a process they queue here, where waiting costs nothing.
         self._turn = Semaphore() if self._is_sqlite else None
@@ -166,7 +168,10 @@ def sqlite_engine(url: str, *, is_writer: bool) -> Engine:
     """
     location = make_url(url)
     Path(location.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=POSTGRES_POOL, max_overflow=-1, connect_args={"timeout": 0})
+    # Parameters may be personal, and an error's text goes to the log.
+    engine = create_engine(
+        url, pool_size=POSTGRES_POOL, max_overflow=-1, connect_args={"timeout": 0}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -240,7 +245,7 @@ class _Database(nameko_sqlalchemy.Database):
 
 
 def database(base: type[DeclarativeBase], work: type[AnyWork]) -> Transactions[AnyWork]:
-    """Declare a service's database, as in `unit_of_work = database(Base, InventoryWork)`.
+    """Declare the database of a service: the tables of `base`, in transactions of the type `work`.
 
     Its URL is the setting DATABASE_URL. The outbox relay and the inbox runner of the service run with it.
     """

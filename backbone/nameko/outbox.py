@@ -26,6 +26,7 @@ BATCH = 200
 LEASE_MS = 30_000
 """Longer than a batch ever takes. After a crash, another relay takes the rows over."""
 CONFIRM_TIMEOUT_S = 10
+STOP_TIMEOUT_S = 3.0
 POLL_S = 1.0
 """The safety net under the wake-up after each commit."""
 DEFINITIONS = Path(__file__).parents[2] / "rabbitmq" / "definitions.json"
@@ -124,6 +125,8 @@ class OutboxRelay(SharedExtension):
 
     def __init__(self) -> None:
         self._wake = threading.Event()
+        self._is_stopping = False
+        self._has_stopped = threading.Event()
         self._batch = _Batch()
         self._next_tag = 0
         self._routes: frozenset[tuple[str, str]] = frozenset()
@@ -138,7 +141,10 @@ class OutboxRelay(SharedExtension):
         self.container.spawn_managed_thread(self._relay_for_ever, identifier="outbox relay")
 
     def stop(self) -> None:
-        """Disconnect; what is not confirmed stays in the outbox."""
+        """Publish what the last commits left, and disconnect; what is not confirmed stays in the outbox."""
+        self._is_stopping = True
+        self._wake.set()
+        self._has_stopped.wait(STOP_TIMEOUT_S)
         self._link.close()
         super().stop()
 
@@ -147,7 +153,7 @@ class OutboxRelay(SharedExtension):
         self._wake.set()
 
     def _relay_for_ever(self) -> None:
-        while True:
+        while not self._is_stopping:
             self._wake.wait(POLL_S)
             self._wake.clear()
             try:
@@ -156,6 +162,7 @@ class OutboxRelay(SharedExtension):
             except Exception as error:
                 log.error("outbox_relay_failed", exc_info=error)
                 eventlet.sleep(POLL_S)
+        self._has_stopped.set()
 
     def _relay_batch(self) -> bool:
         """Publish one batch. Returns: whether all of it went, so that the next may follow at once."""

@@ -14,7 +14,7 @@ from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 
 from backbone.context import Context, bound
 from backbone.errors import InternalError, InvalidRequest, ServiceError, internal_error, to_wire
-from backbone.messages import CONTENT_TYPE, RPC_EXCHANGE, WireSchema, rpc_queue
+from backbone.messages import CONTENT_TYPE, RPC_EXCHANGE, WireSchema, rpc_queue, shared
 from backbone.nameko.consumer import Delivery, Queue, Subscriptions
 from backbone.nameko.database import is_transient
 from backbone.nameko.idempotency import Guard, guarded
@@ -59,17 +59,17 @@ class Signature:
                 "idempotency_key_malformed", f"The key must be a text of 1 to {KEY_LENGTH_MAX} characters."
             )
         try:
-            command = self.params().load(arguments)
+            command = shared(self.params).load(arguments)
         except ValidationError as error:
             raise invalid_fields(error) from None
         return command, _with_key(call.context, key)
 
     def dump(self, result: Any) -> Any:
         """The result as plain JSON values."""
-        return None if self.result is None else self.result().dump(result)
+        return None if self.result is None else shared(self.result).dump(result)
 
     def _named(self, call: Call) -> dict[str, Any]:
-        names = [name for name, field in self.params().fields.items() if not field.dump_only]
+        names = [name for name, field in shared(self.params).fields.items() if not field.dump_only]
         if len(call.args) > len(names) or set(names[: len(call.args)]) & call.kwargs.keys():
             raise InvalidRequest("arguments_malformed", f"{self.method} takes {', '.join(names) or 'no arguments'}.")
         return {**dict(zip(names, call.args, strict=False)), **call.kwargs}
@@ -154,7 +154,7 @@ def _answer(service: Any, method: Callable[..., Any], signature: Signature, call
 
 
 def _run_command(service: Any, method: Callable[..., Any], signature: Signature, command: Any, context: Context) -> Any:
-    canonical = orjson.dumps(signature.params().dump(command), option=orjson.OPT_SORT_KEYS)
+    canonical = orjson.dumps(shared(signature.params).dump(command), option=orjson.OPT_SORT_KEYS)
     guard = Guard(
         actor=context.actor_id,
         method=signature.method,

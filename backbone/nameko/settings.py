@@ -20,7 +20,7 @@ class _Setting(DependencyProvider):
 
 
 def setting(read: Callable[[Mapping[str, Any]], Value]) -> Value:
-    """Declare a setting of a service, as in `tax_rate = setting(lambda config: whole(config, "TAX_RATE", 0, 100))`.
+    """Declare a setting of a service.
 
     Args: read: Takes config.yaml's values. What it raises (SettingError) stops the service before it starts.
     """
