@@ -48,10 +48,11 @@ class ServiceSettings:
 
 def text(config: Mapping[str, Any], name: str) -> str:
     """A text that is there. Raises: SettingError."""
-    value = str(config.get(name) or "").strip()
-    if not value:
+    value = config.get(name)
+    stripped = "" if value is None else str(value).strip()
+    if not stripped:
         raise SettingError(f"{name} is not set.")
-    return value
+    return stripped
 
 
 def url(config: Mapping[str, Any], name: str, schemes: tuple[str, ...]) -> str:

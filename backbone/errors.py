@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 Detail = str | int | bool
 Details = Mapping[str, Detail | list[str]]
@@ -134,15 +134,24 @@ def to_wire(error: ServiceError) -> dict[str, object]:
     }
 
 
-def from_wire(wire: Mapping[str, object]) -> ServiceError:
+def from_wire(wire: object) -> ServiceError:
     """The error that a reply carries.
 
-    Returns: The kind that was raised; `InternalError` `remote_error` for a class that is none of ours, whose text
-        is never parsed.
+    Returns: The kind that was raised; `InternalError` `remote_error` for what is none of ours, whose text is never
+        parsed.
     """
-    path, name = str(wire.get("exc_path", "")), str(wire.get("exc_type", ""))
-    kind = KINDS.get(name)
-    arguments = wire.get("exc_args")
-    if kind is None or path != f"{__name__}.{name}" or not isinstance(arguments, list) or len(arguments) != 3:
+    given = wire if isinstance(wire, Mapping) else {}
+    path, name = str(given.get("exc_path", "")), str(given.get("exc_type", ""))
+    kind, arguments = KINDS.get(name), given.get("exc_args")
+    if kind is None or path != f"{__name__}.{name}" or not _are_ours(arguments):
         return InternalError("remote_error", f"The service failed with {name or 'an unnamed error'}.")
     return kind(*arguments)
+
+
+def _are_ours(arguments: object) -> TypeGuard[list[str]]:
+    if not isinstance(arguments, list) or [type(each) for each in arguments] != [str, str, str]:
+        return False
+    try:
+        return isinstance(json.loads(arguments[2]), dict)
+    except ValueError:
+        return False

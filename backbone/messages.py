@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
 # The names below are those of stock Nameko 2.14, so that its clients and services and ours can talk to each other.
 RPC_EXCHANGE = "nameko-rpc"
@@ -74,13 +74,23 @@ class FactSchema(WireSchema):
         unknown = EXCLUDE
 
 
+class FullMatch(validate.Regexp):
+    """A pattern for the whole text: at the `$` of a plain `Regexp`, a newline may follow."""
+
+    def __call__(self, value: Any) -> Any:
+        """The text, unchanged. Raises: ValidationError when it does not match."""
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
 class UuidText(fields.String):
     """A UUID in its canonical text form."""
 
     def __init__(self, **options: Any) -> None:
         pattern = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
         options.setdefault("metadata", {}).setdefault("format", "uuid")
-        super().__init__(validate=validate.Regexp(pattern, error="Must be a UUID in lower case."), **options)
+        super().__init__(validate=FullMatch(pattern, error="Must be a UUID in lower case."), **options)
 
 
 class Instant(fields.AwareDateTime):

@@ -79,8 +79,8 @@ class RpcClient:
         if not self.wait_connected(context.deadline.left_ms / 1_000):
             raise _broker_unavailable()
         call_id, answer = new_id(), Future[Any]()
-        self._pending[call_id] = answer
         message = self._message(call_id, context, arguments)
+        self._pending[call_id] = answer
         self._link.send(lambda channel: _publish(channel, message, f"{service}.{method}"))
         try:
             return answer.result(timeout=context.deadline.left_ms / 1_000)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marshmallow import fields, pre_load, validate
 
 from backbone.errors import Conflict, NotFound, Stale, Unauthenticated
-from backbone.messages import Instant, UuidText, WireSchema
+from backbone.messages import FactSchema, FullMatch, Instant, UuidText, WireSchema
 
 SERVICE = "customers"
 
@@ -27,7 +27,7 @@ def _name(**options: object) -> fields.String:
     return fields.String(
         validate=[
             validate.Length(1, 200),
-            validate.Regexp(r"^\S(.*\S)?$", error="Must not start or end with a space."),
+            FullMatch(r"^\S(.*\S)?$", error="Must not start or end with a space."),
         ],
         metadata={"example": "Ada Jensen"},
         **options,  # type: ignore[arg-type]
@@ -36,7 +36,7 @@ def _name(**options: object) -> fields.String:
 
 def _country(**options: object) -> fields.String:
     return fields.String(
-        validate=validate.Regexp(r"^[A-Z]{2}$", error="Must be two capital letters (ISO 3166-1 alpha-2)."),
+        validate=FullMatch(r"^[A-Z]{2}$", error="Must be two capital letters (ISO 3166-1 alpha-2)."),
         metadata={"description": "ISO 3166-1 alpha-2 code.", "example": "DK"},
         **options,  # type: ignore[arg-type]
     )
@@ -165,7 +165,7 @@ class CustomerSnapshot:
     country: str
 
 
-class CustomerSnapshotSchema(WireSchema):
+class CustomerSnapshotSchema(FactSchema):
     """Who ordered, as of the moment of the order."""
 
     makes = CustomerSnapshot

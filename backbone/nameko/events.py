@@ -64,11 +64,10 @@ class EventHandler(Entrypoint):
 
     subscriptions = Subscriptions()
     runner = inbox.InboxRunner()
-    expected_exceptions = (Exception,)
 
     def __init__(self, producer: str, event_type: str) -> None:
         self._producer, self._event_type = producer, event_type
-        super().__init__(producer, event_type)
+        super().__init__(expected_exceptions=(Exception,))
 
     def setup(self) -> None:
         """Subscribe to the fact, and offer to try parked ones again."""
@@ -121,7 +120,7 @@ class BroadcastHandler(Entrypoint):
 
     def __init__(self, exchange: str) -> None:
         self._exchange = exchange
-        super().__init__(exchange)
+        super().__init__(expected_exceptions=(Exception,))
 
     def setup(self) -> None:
         """Listen on a queue of this process alone."""

@@ -224,8 +224,10 @@ class Rpc(Entrypoint):
     """The Nameko entrypoint behind `rpc` and `query`."""
 
     rpc_consumer = RpcConsumer()
-    # Nameko logs what is not expected with its arguments, and those may hold a password; `_reply` logs instead.
-    expected_exceptions = (Exception,)
+
+    def __init__(self) -> None:
+        # Nameko logs what is not expected with its arguments, and those may hold a password; `_reply` logs instead.
+        super().__init__(expected_exceptions=(Exception,))
 
     def setup(self) -> None:
         """Be found by the consumer."""
