@@ -1,0 +1,1 @@
+"""HTTP in, RPC out: no business rule lives here."""

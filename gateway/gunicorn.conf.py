@@ -1,0 +1,65 @@
+"""How gunicorn runs the gateway. Its master reads this; each worker patches itself, then loads the application."""
+
+import sys
+from typing import Any
+
+from backbone.config import SettingError
+from backbone.observe import configure_logging
+from gateway.config import Settings
+
+try:
+    _settings = Settings.from_environment()
+except SettingError as error:
+    sys.exit(f"The gateway cannot start: {error}")
+if not _settings.amqp_uri:
+    sys.exit("The gateway cannot start: AMQP_URI names no broker, e.g. amqp://user:password@127.0.0.1:5680/kontor.")
+
+configure_logging("gateway", _settings.log_level)
+
+bind = f"{_settings.host}:{_settings.port}"
+proc_name = "kontor-gateway"
+
+# Requests wait for RPC nearly all the time: greenlets wait for next to nothing, see docs/adr.
+worker_class = "gevent"
+workers = _settings.workers
+# Each of them waits for its call; more would only wait longer, and time out.
+worker_connections = 1_000
+# The application is loaded by each worker after it has patched the standard library; loaded before, it would keep the
+# unpatched locks and sockets, and workers would share one connection to the broker.
+preload_app = False
+
+# Silence that long means a worker hangs: no request may take longer than its deadline (10 s).
+timeout = 30
+# A stopping worker finishes what it has begun: the deadline and a little more.
+graceful_timeout = _settings.request_deadline_ms // 1_000 + 2
+# Browsers use a connection again within seconds; a stopping worker waits for idle ones as long as this.
+keepalive = 5
+
+# Two masters on one machine share the socket's path, and the second would not start.
+control_socket_disable = True
+
+# The application writes one line a request; gunicorn's own go to the same place in the same form.
+accesslog = None
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "root": {},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+    },
+}
+
+
+def post_worker_init(worker: Any) -> None:
+    """Announce the worker to the registry, now that it has loaded the application."""
+    from gateway import rpc
+
+    rpc.announce(worker.wsgi)
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Leave the registry and the broker, now that the last request is answered."""
+    from gateway import rpc
+
+    rpc.close(worker.wsgi)
