@@ -1,0 +1,5 @@
+"""`python -m ops <command>`."""
+
+from ops.cli import main
+
+main()
