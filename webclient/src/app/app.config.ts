@@ -1,0 +1,34 @@
+import { provideHttpClient, withFetch, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import { ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { MAT_ICON_DEFAULT_OPTIONS } from '@angular/material/icon';
+import {
+  TitleStrategy,
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+} from '@angular/router';
+
+import { provideApiConfiguration } from './api/api-configuration';
+import { routes } from './app.routes';
+import { PageTitle } from './core/page-title';
+import { problemInterceptor } from './core/problem-interceptor';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+    ),
+    provideHttpClient(
+      withFetch(),
+      withXsrfConfiguration({ cookieName: 'csrf_access_token', headerName: 'X-CSRF-TOKEN' }),
+      withInterceptors([problemInterceptor]),
+    ),
+    // The paths of the API begin with a slash themselves.
+    provideApiConfiguration(''),
+    { provide: TitleStrategy, useClass: PageTitle },
+    { provide: MAT_ICON_DEFAULT_OPTIONS, useValue: { fontSet: 'material-icons-outlined' } },
+  ],
+};

@@ -1,0 +1,19 @@
+import { Routes } from '@angular/router';
+
+import { requireRole, requireSignIn } from './core/access';
+
+/** Every screen is loaded when it is first visited. */
+export const routes: Routes = [
+  { path: '', pathMatch: 'full', redirectTo: 'catalogue' },
+  { path: 'catalogue', loadChildren: () => import('./catalogue/catalogue.routes') },
+  { path: 'basket', loadChildren: () => import('./checkout/checkout.routes') },
+  { path: 'orders', canActivate: [requireSignIn], loadChildren: () => import('./orders/orders.routes') },
+  { path: 'invoices', canActivate: [requireSignIn], loadChildren: () => import('./invoices/invoices.routes') },
+  {
+    path: 'instances',
+    canMatch: [requireRole('ops', 'admin')],
+    loadChildren: () => import('./registry/registry.routes'),
+  },
+  { path: '', loadChildren: () => import('./customers/customers.routes') },
+  { path: '**', title: 'Page not found', loadComponent: () => import('./core/not-found').then((m) => m.NotFound) },
+];

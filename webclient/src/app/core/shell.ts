@@ -1,0 +1,85 @@
+import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { filter, map } from 'rxjs';
+
+import { BasketStore } from '../checkout/basket-store';
+import { BasketLink } from './basket-link';
+import { BrandMark } from './brand-mark';
+import { Problem } from './problem';
+import { ProfileMenu } from './profile-menu';
+import { Session } from './session';
+import { ThemeToggle } from './theme-toggle';
+
+interface Destination {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: string;
+}
+
+const CATALOGUE: Destination = { path: '/catalogue', label: 'Catalogue', icon: 'storefront' };
+const FOR_SIGNED_IN: readonly Destination[] = [
+  { path: '/orders', label: 'Orders', icon: 'receipt_long' },
+  { path: '/invoices', label: 'Invoices', icon: 'description' },
+];
+const FOR_OPERATORS: Destination = { path: '/instances', label: 'Instances', icon: 'dns' };
+
+/** The frame around every screen: where one can go, the basket, and who is signed in. */
+@Component({
+  selector: 'app-shell',
+  imports: [
+    BasketLink, BrandMark, MatButton, MatIcon, ProfileMenu, RouterLink, RouterLinkActive, RouterOutlet, ThemeToggle,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './shell.html',
+  styleUrl: './shell.scss',
+})
+export class Shell {
+  readonly #router = inject(Router);
+  readonly #snackBar = inject(MatSnackBar);
+  private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
+  /** The path without its query: a new search is no new screen. */
+  readonly #path = toSignal(
+    this.#router.events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      map((event) => event.urlAfterRedirects.split(/[?#]/)[0]),
+    ),
+  );
+  #visited: string | undefined;
+
+  protected readonly session = inject(Session);
+  protected readonly basket = inject(BasketStore);
+  protected readonly destinations = computed(() => [
+    CATALOGUE,
+    ...(this.session.isSignedIn() ? FOR_SIGNED_IN : []),
+    ...(this.session.hasRole('ops', 'admin') ? [FOR_OPERATORS] : []),
+  ]);
+  protected readonly returnUrl = computed(() => (this.#path() === '/sign-in' ? null : this.#path()));
+
+  constructor() {
+    void this.session.restore();
+    effect(() => {
+      this.#focusNewScreen(this.#path());
+    });
+  }
+
+  protected skipToMain(event: Event): void {
+    event.preventDefault();
+    this.main().nativeElement.focus();
+  }
+
+  protected signOut(): void {
+    this.session.signOut().catch((thrown: unknown) => {
+      this.#snackBar.open(`You are still signed in. ${Problem.of(thrown).detail}`, 'Dismiss');
+    });
+  }
+
+  /** Readers of a screen reader land at the top of the new screen, as after a page load. */
+  #focusNewScreen(path: string | undefined): void {
+    if (this.#visited !== undefined && path !== this.#visited) this.main().nativeElement.focus({ preventScroll: true });
+    this.#visited = path;
+  }
+}

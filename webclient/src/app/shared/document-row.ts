@@ -1,0 +1,36 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+
+import { Money } from '../api/models';
+import { InstantPipe } from './instant-pipe';
+import { MoneyPipe } from './money-pipe';
+import { StatusBadge } from './status-badge';
+
+/** An order or an invoice as a row of a list; the whole row leads to it. */
+@Component({
+  selector: 'app-document-row',
+  imports: [InstantPipe, MatIcon, MoneyPipe, RouterLink, StatusBadge],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <a class="number" [routerLink]="link()">{{ number() }}</a>
+    <span class="about">
+      <time [attr.datetime]="at()">{{ at() | instant }}</time>
+      @if (note()) {
+        <span>{{ note() }}</span>
+      }
+    </span>
+    <app-status-badge [state]="state()" />
+    <span class="total">{{ total() | money }}</span>
+    <mat-icon class="go">chevron_right</mat-icon>
+  `,
+  styleUrl: './document-row.scss',
+})
+export class DocumentRow {
+  readonly link = input.required<readonly string[]>();
+  readonly number = input.required<string>();
+  readonly at = input.required<string>();
+  readonly state = input.required<string>();
+  readonly total = input.required<Money>();
+  readonly note = input<string>();
+}
