@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marshmallow import fields, validate
 
 from backbone.errors import NotFound
-from backbone.messages import WireSchema
+from backbone.messages import FullMatch, WireSchema
 
 QUANTITY_MAX = 1_000_000
 """Units in one receipt: more than any shop's pallet, small enough that a typing error of some digits is refused."""
@@ -14,7 +14,7 @@ QUANTITY_MAX = 1_000_000
 def sku(**options: object) -> fields.String:
     """The field of a SKU: capital letters, digits, dots, dashes and underscores."""
     return fields.String(
-        validate=validate.Regexp(
+        validate=FullMatch(
             r"^[A-Z0-9][A-Z0-9._-]{0,39}$",
             error="Must be up to 40 capital letters, digits, dots, dashes or underscores, a letter or digit first.",
         ),

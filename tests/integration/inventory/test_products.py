@@ -1,0 +1,71 @@
+"""The catalogue: products are unique by SKU, found by their words, and read page by page."""
+
+import pytest
+
+from backbone.errors import Conflict, InvalidRequest, NotFound
+from backbone.messages import new_id
+from tests.support.waiting import at_once
+
+PRICE = {"amount_minor": 250, "currency": "EUR"}
+
+
+def imported(sku: str, name: str = "Kettle", quantity: int = 4) -> dict:
+    return {"sku": sku, "name": name, "category": "Kitchen", "unit_price": PRICE, "quantity": quantity}
+
+
+def test_a_sku_is_given_once_however_many_ask_for_it_at_once(shop):
+    sku = f"ONE-{new_id()[-12:].upper()}"
+
+    outcomes = at_once(8, lambda _number: shop.client.inventory.create_product(**imported_without_stock(sku)))
+
+    assert sorted(getattr(outcome, "code", "done") for outcome in outcomes) == ["done"] + ["sku_taken"] * 7
+
+
+def imported_without_stock(sku: str) -> dict:
+    return {name: value for name, value in imported(sku).items() if name != "quantity"}
+
+
+def test_an_import_with_one_known_sku_brings_nothing(shop):
+    known, new = shop.a_product(), f"NEW-{new_id()[-12:].upper()}"
+
+    with pytest.raises(Conflict) as refused:
+        shop.client.inventory.import_products(products=[imported(new), imported(known)])
+
+    assert (refused.value.code, refused.value.details) == ("skus_taken", {"skus": [known]})
+    assert shop.inventory.rows("SELECT sku FROM products WHERE sku = :sku", sku=new) == []
+
+
+def test_an_import_brings_products_with_their_stock(shop):
+    skus = [f"IMP-{number}-{new_id()[-12:].upper()}" for number in range(3)]
+
+    report = shop.client.inventory.import_products(products=[imported(sku) for sku in skus])
+
+    assert report == {"products": 3, "units": 12}
+    assert [shop.stock(sku) for sku in skus] == [(4, 0)] * 3
+
+
+def test_the_pages_of_a_search_hold_each_match_once_and_in_the_order_of_names(shop):
+    word = new_id()[-12:]
+    products = [imported(f"P{number}-{word.upper()}", f"{word} {number:02d}") for number in range(7)]
+    shop.client.inventory.import_products(products=products)
+
+    found, cursor = [], None
+    while cursor is not None or not found:
+        page = shop.client.inventory.list_products(search=word.upper(), limit=3, cursor=cursor)
+        found, cursor = found + page["items"], page["next_cursor"]
+
+    assert [product["name"] for product in found] == [f"{word} {number:02d}" for number in range(7)]
+    assert [product["available"] for product in found] == [4] * 7
+
+
+def test_what_stands_in_a_search_is_no_pattern(shop):
+    page = shop.client.inventory.list_products(search=f"%{new_id()}_")
+
+    assert page == {"items": [], "next_cursor": None}
+
+
+def test_a_made_up_cursor_and_an_unknown_product_are_refused(shop):
+    with pytest.raises(InvalidRequest):
+        shop.client.inventory.list_products(cursor="made-up")
+    with pytest.raises(NotFound):
+        shop.client.inventory.get_product(product_id=new_id())

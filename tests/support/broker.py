@@ -1,0 +1,89 @@
+"""`Broker`: a RabbitMQ node of the tests' own, on free ports of the loopback interface, with its data in one folder."""
+
+import json
+import random
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from ops import broker
+from ops.packages import RABBITMQ
+from ops.ports import require_free
+from ops.settings import BROKER_USER, VIRTUAL_HOST, Settings
+from ops.trouble import Trouble
+from tests.support.processes import Child, require
+from tests.support.waiting import wait_until
+
+VIRTUAL_HOSTS = 30
+"""Made at boot, since making one later means starting another Erlang for it."""
+START_S = 40
+PORTS = range(10_000, 12_700)
+"""With these, the port of Erlang's distribution stays below those that the system hands out by itself."""
+
+
+class Broker:
+    """A node that can be killed and started again with its data. Each virtual host has all of definitions.json."""
+
+    def __init__(self, folder: Path) -> None:
+        require(RABBITMQ)
+        self._settings = _settings_with_free_ports(folder)
+        self._numbers = count(1)
+        broker.write_files(self._settings)
+        definitions = self._settings.broker / "definitions.json"
+        definitions.write_text(json.dumps(_with_virtual_hosts(json.loads(definitions.read_text()))))
+        self._settings.logs.mkdir(parents=True, exist_ok=True)
+        self._epmd = Child(broker.epmd_command(self._settings), folder / "epmd.log")
+        self._node = Child(broker.node_command(), folder / "node.log", broker.environment(self._settings))
+
+    @property
+    def port(self) -> int:
+        """Where it speaks AMQP."""
+        return self._settings.number("BROKER_PORT")
+
+    def new_virtual_host(self) -> str:
+        """The AMQP URI of a virtual host that nobody has used yet."""
+        number = next(self._numbers)
+        assert number < VIRTUAL_HOSTS, "All virtual hosts are used up: raise VIRTUAL_HOSTS in tests/support/broker.py."
+        return f"{self._settings.amqp_uri}-{number}"
+
+    def start(self) -> None:
+        """Boot, and wait until it takes connections."""
+        if not self._epmd.is_running:
+            self._epmd.start()
+        self._node.start()
+        wait_until(self._is_up, "a broker that takes connections", START_S)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._node.kill()
+
+    def stop(self) -> None:
+        """End it and its name server."""
+        self._node.stop()
+        self._epmd.stop()
+
+    def _is_up(self) -> bool:
+        self._node.require_running()
+        return broker.refusal(self._settings.amqp_uri) is None
+
+
+def _settings_with_free_ports(folder: Path) -> Settings:
+    while True:
+        settings = Settings.of({"VAR": str(folder), "BROKER_PORT": str(random.choice(PORTS))})
+        try:
+            require_free({name: port for name, port in settings.ports.items() if name.startswith("BROKER")})
+        except Trouble:
+            continue
+        return settings
+
+
+def _with_virtual_hosts(definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """The same definitions for the virtual hosts kontor, kontor-1, kontor-2 and so on."""
+    names = [VIRTUAL_HOST, *(f"{VIRTUAL_HOST}-{number}" for number in range(1, VIRTUAL_HOSTS))]
+    repeated = {
+        kind: [{**each, "vhost": name} for name in names for each in definitions[kind]]
+        for kind in ("exchanges", "queues", "bindings", "permissions")
+    }
+    assert all(each["user"] == BROKER_USER for each in repeated["permissions"])
+    return {**definitions, **repeated, "vhosts": [{"name": name} for name in names]}

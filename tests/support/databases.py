@@ -1,0 +1,103 @@
+"""Fresh databases for the services, on SQLite or PostgreSQL, and a look into them from outside."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.engine import Row
+
+from tests.support.postgres import Postgres
+from tests.support.processes import run_python
+
+
+@dataclass(frozen=True)
+class Database:
+    """The database of one service.
+
+    Args: cluster: Its PostgreSQL; None for a SQLite file.
+    """
+
+    url: str
+    cluster: Postgres | None
+
+    def rows(self, statement: str, **values: Any) -> list[Row[Any]]:
+        """What a query finds."""
+        with create_engine(self.url, poolclass=NullPool).connect() as connection:
+            return list(connection.execute(text(statement), values))
+
+    def value(self, statement: str, **values: Any) -> Any:
+        """The only value that a query finds."""
+        return self.rows(statement, **values)[0][0]
+
+    def execute(self, statement: str, **values: Any) -> None:
+        """Change something behind the service's back."""
+        with create_engine(self.url, poolclass=NullPool).begin() as connection:
+            connection.execute(text(statement), values)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """A block in which the service cannot use it: its file is locked, or its server refuses connections."""
+        if self.cluster is None:
+            connection = sqlite3.connect(self.url.removeprefix("sqlite:///"), isolation_level=None)
+            connection.execute("BEGIN EXCLUSIVE")
+            yield
+            connection.close()
+            return
+        name = self.url.rpartition("/")[2]
+        self.cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.cluster.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        try:
+            yield
+        finally:
+            self.cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+class Databases:
+    """Makes databases of one kind. Each service's is migrated once, from empty, and copied from then on.
+
+    Args:
+        folder: Where SQLite files are put, or else
+        cluster: the PostgreSQL that they are made on.
+    """
+
+    def __init__(self, folder: Path | None = None, cluster: Postgres | None = None) -> None:
+        self._folder, self._cluster = folder, cluster
+        self._templates: dict[str, Database] = {}
+        self._numbers = count(1)
+
+    def empty(self, service: str) -> Database:
+        """A database with nothing in it."""
+        name = f"{service}_{next(self._numbers)}"
+        if self._cluster is None:
+            return Database(f"sqlite:///{self._folder}/{name}.db", None)
+        self._cluster.run(f"CREATE DATABASE {name}")
+        return Database(self._cluster.url(name), self._cluster)
+
+    def fresh(self, service: str) -> Database:
+        """A migrated database of a service, with no rows in it."""
+        template = self._template(service)
+        name = f"{service}_{next(self._numbers)}"
+        if self._cluster is None:
+            copy = self._folder / f"{name}.db"
+            shutil.copyfile(template.url.removeprefix("sqlite:///"), copy)
+            return Database(f"sqlite:///{copy}", None)
+        self._cluster.run(f"CREATE DATABASE {name} TEMPLATE {template.url.rpartition('/')[2]}")
+        return Database(self._cluster.url(name), self._cluster)
+
+    def _template(self, service: str) -> Database:
+        if service not in self._templates:
+            self._templates[service] = self.empty(service)
+            migrate(service, self._templates[service])
+        return self._templates[service]
+
+
+def migrate(service: str, database: Database) -> None:
+    """Run a service's migrations, as its operators do."""
+    setting = {f"{service.upper()}_DATABASE_URL": database.url}
+    run_python("-m", "backbone.nameko.migrations", service, environment={"AMQP_URI": "amqp://unused", **setting})

@@ -1,0 +1,134 @@
+"""The probe's entrypoints: each lets a test see one promise of the backbone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import eventlet
+from marshmallow import fields
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backbone.errors import Conflict, Unavailable
+from backbone.messages import Event, FactSchema, WireSchema
+from backbone.nameko.database import UnitOfWork, database
+from backbone.nameko.events import event_handler
+from backbone.nameko.health import Health
+from backbone.nameko.rpc import query, rpc, rpc_proxy
+from probe.models import Base, MarkRow, MoodRow
+
+
+class NameSchema(WireSchema):
+    """The name of a mark."""
+
+    name = fields.String(required=True)
+
+
+class PauseSchema(WireSchema):
+    """A mark, and how long to take over it."""
+
+    name = fields.String(required=True)
+    seconds = fields.Float(load_default=0.0)
+
+
+class EchoSchema(WireSchema):
+    """Any JSON value, with a name to be called by position."""
+
+    value = fields.Raw(required=True, allow_none=True)
+    note = fields.String(load_default="")
+
+
+class StepTakenSchema(FactSchema):
+    """The wire form of `StepTaken`."""
+
+    name = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class StepTaken(Event):
+    """A step was taken."""
+
+    producer = "probe"
+    type = "step_taken"
+    version = 1
+    schema = StepTakenSchema
+
+    name: str
+
+
+class ProbeWork(UnitOfWork):
+    """A transaction on the probe's database."""
+
+    def mark(self, name: str) -> dict[str, Any]:
+        """Count one more of that name, by reading and writing."""
+        times = self.session.scalars(select(MarkRow.times).where(MarkRow.name == name).with_for_update()).one_or_none()
+        if times is None:
+            self.session.add(MarkRow(name=name, times=1))
+        else:
+            self.session.execute(update(MarkRow).where(MarkRow.name == name).values(times=times + 1))
+        return {"name": name}
+
+
+class ProbeService(Health[ProbeWork]):
+    """Shows what the backbone does."""
+
+    name = "probe"
+    unit_of_work = database(Base, ProbeWork)
+    itself = rpc_proxy("probe")
+
+    @query(params=EchoSchema, result=EchoSchema)
+    def echo(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """What was given."""
+        return asked
+
+    @rpc(params=PauseSchema, result=NameSchema)
+    def mark(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Count one more of that name, after a while."""
+        eventlet.sleep(command["seconds"])
+        with self.unit_of_work() as uow:
+            return uow.answer(uow.mark(command["name"]))
+
+    @rpc(params=NameSchema, result=NameSchema)
+    def take_step(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Announce a step. Emits: `step_taken`."""
+        with self.unit_of_work() as uow:
+            uow.publish(StepTaken(command["name"]), aggregate_id=command["name"])
+            return uow.answer(command)
+
+    @rpc(params=NameSchema, result=NameSchema)
+    def stumble(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Announce a step, and fail before the transaction ends. Raises: RuntimeError with a secret in it."""
+        with self.unit_of_work() as uow:
+            uow.mark(command["name"])
+            uow.publish(StepTaken(command["name"]), aggregate_id=command["name"])
+            raise RuntimeError("the secret is 1234")
+
+    @rpc(params=NameSchema, result=NameSchema)
+    def refuse(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Count, and refuse. Raises: Conflict `refused`, unless a mark named `pardon` is there."""
+        with self.unit_of_work() as uow:
+            uow.mark(command["name"])
+            if uow.session.get(MarkRow, "pardon") is None:
+                raise Conflict("refused", "Not now.", {"name": command["name"]})
+            return uow.answer(command)
+
+    @rpc(params=WireSchema, result=NameSchema)
+    def call_inside(self, _nothing: object) -> dict[str, Any]:
+        """Wait for another service inside a transaction, which nobody may. Raises: RuntimeError."""
+        with self.unit_of_work() as uow:
+            self.itself.health()
+            return uow.answer({"name": "called"})
+
+    @event_handler("probe", StepTaken)
+    def on_step_taken(self, step: StepTaken) -> None:
+        """Count the step, unless the mood is against it."""
+        with self.unit_of_work() as uow:
+            uow.mark(f"step {step.name}")
+            _give_in_to_moods(uow.session)
+
+
+def _give_in_to_moods(session: Session) -> None:
+    moods = set(session.scalars(select(MoodRow.mood)))
+    if "unavailable" in moods:
+        raise Unavailable("not_in_the_mood", "Try again.")
+    if "broken" in moods:
+        raise RuntimeError("the handler is broken")

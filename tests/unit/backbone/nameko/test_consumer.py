@@ -1,0 +1,171 @@
+"""Subscriptions: what a service declares and consumes; deliveries are settled once, on the connection they came by."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+
+from backbone.nameko import consumer
+from backbone.nameko.consumer import PREFETCH, Delivery, Queue, Subscriptions
+from tests.unit.fake_broker import FakeChannel, FakeLink, a_delivery, a_message
+
+
+def a_queue(name: str = "rpc-inventory", kind: str = "topic", on_message: Callable[[Delivery], None] = print) -> Queue:
+    return Queue(name, "nameko-rpc", kind, "inventory.*", on_message)
+
+
+@pytest.fixture
+def link(monkeypatch) -> FakeLink:
+    """The link on which subscriptions consume."""
+    link = FakeLink()
+
+    def make(_amqp_uri, _name, on_connected, on_lost):
+        link.on_connected, link.on_lost = on_connected, on_lost
+        return link
+
+    monkeypatch.setattr(consumer, "Link", make)
+    return link
+
+
+@pytest.fixture
+def subscriptions(link: FakeLink) -> Subscriptions:
+    subscriptions = Subscriptions()
+    subscriptions.container = SimpleNamespace(config={"AMQP_URI": "amqp://nowhere"}, service_name="inventory")
+    return subscriptions
+
+
+@pytest.fixture
+def channel(link: FakeLink) -> FakeChannel:
+    return link.channel
+
+
+def test_a_queue_is_declared_durable_and_without_arguments_before_it_is_consumed(subscriptions, channel):
+    subscriptions.add(a_queue())
+
+    subscriptions.start()
+
+    assert channel.methods == ["basic_qos", "exchange_declare", "queue_declare", "queue_bind", "basic_consume"]
+    assert channel.asked("queue_declare") == [(("rpc-inventory",), {"durable": True, "auto_delete": False})]
+    assert channel.asked("queue_bind") == [(("rpc-inventory", "nameko-rpc"), {"routing_key": "inventory.*"})]
+
+
+def test_no_more_messages_are_taken_than_there_are_workers(subscriptions, channel):
+    subscriptions.start()
+
+    assert channel.asked("basic_qos")[0][1]["prefetch_count"] == PREFETCH
+
+
+def test_a_queue_without_a_name_is_classic_and_of_this_process_alone(subscriptions, channel):
+    subscriptions.add(a_queue("", "fanout"))
+
+    subscriptions.start()
+
+    ((_, options),) = channel.asked("queue_declare")
+    assert options == {"exclusive": True, "auto_delete": True, "arguments": {"x-queue-type": "classic"}}
+    assert channel.asked("queue_bind")[0][0] == ("amq.gen-3", "nameko-rpc")
+
+
+def test_a_queue_is_consumed_once_however_often_it_is_added(subscriptions):
+    subscriptions.add(a_queue())
+    subscriptions.add(a_queue(on_message=repr))
+
+    assert subscriptions.queues == [a_queue()]
+
+
+def test_a_service_connects_once(subscriptions, channel):
+    subscriptions.add(a_queue())
+
+    subscriptions.start()
+    subscriptions.start()
+
+    assert channel.methods.count("basic_consume") == 1
+
+
+def test_a_message_reaches_the_handler_of_its_queue(subscriptions, link):
+    received: list[Delivery] = []
+    subscriptions.add(a_queue(on_message=received.append))
+    subscriptions.start()
+
+    message = a_message({})
+    link.channel.asked("basic_consume")[0][1]["callback"](message)
+
+    assert [(each.message, each.link, each.generation) for each in received] == [(message, link, 1)]
+
+
+def test_after_a_reconnect_everything_is_declared_and_consumed_again(subscriptions, link):
+    subscriptions.add(a_queue())
+    subscriptions.start()
+
+    link.on_connected(link.channel)
+
+    assert link.channel.methods[:5] == link.channel.methods[5:]
+
+
+def test_a_paused_service_takes_nothing_more_and_can_still_settle(subscriptions, link):
+    subscriptions.add(a_queue())
+    subscriptions.start()
+
+    subscriptions.pause()
+    subscriptions.pause()
+    a_delivery(link=link).acknowledge()
+
+    assert link.channel.methods[-2:] == ["basic_cancel", "basic_ack"]
+    assert link.channel.asked("basic_cancel") == [(("tag-5",), {"nowait": True})]
+
+
+def test_a_stopped_service_disconnects(subscriptions, link):
+    subscriptions.start()
+
+    subscriptions.stop()
+
+    assert link.is_closed
+
+
+def test_a_service_that_never_started_stops_quietly(subscriptions):
+    subscriptions.pause()
+    subscriptions.stop()
+
+
+def test_an_acknowledged_delivery_is_done_with(link, channel):
+    a_delivery(link=link).acknowledge()
+
+    assert channel.noted == [("basic_ack", (7,), {})]
+
+
+def test_a_delivery_that_is_given_back_is_delivered_again(link, channel):
+    a_delivery(link=link).give_back()
+
+    assert channel.noted == [("basic_reject", (7,), {"requeue": True})]
+
+
+def test_an_answer_is_sent_before_its_call_is_acknowledged(link, channel):
+    delivery = a_delivery(a_message({}, reply_to="here", correlation_id="call-1"), link)
+
+    delivery.answer(b"{}", content_type="application/json")
+
+    ((reply, exchange, routing_key),) = channel.published
+    assert channel.methods == ["basic_publish", "basic_ack"]
+    assert (exchange, routing_key, reply.properties["correlation_id"]) == ("nameko-rpc", "here", "call-1")
+
+
+def test_a_delivery_of_an_earlier_connection_is_not_settled_on_a_later_one(link, channel):
+    delivery = a_delivery(a_message({}, reply_to="here"), link, generation=0)
+
+    delivery.acknowledge()
+    delivery.give_back()
+    delivery.answer(b"{}")
+
+    assert channel.noted == []
+
+
+@pytest.mark.parametrize("body", ["grün", "grün".encode(), bytearray("grün", "utf-8"), memoryview("grün".encode())])
+def test_a_body_is_bytes_however_it_came(body):
+    message = a_message({})
+    message.body = body
+
+    assert a_delivery(message).body == "grün".encode()
+
+
+def test_a_message_without_headers_has_none():
+    assert a_delivery(a_message({})).headers == {}
+    assert a_delivery(a_message({}, application_headers={"a": 1})).headers == {"a": 1}
