@@ -1,5 +1,6 @@
 """A broker, databases of both kinds and running services, for the tests that need them; none starts before one does."""
 
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,6 +17,11 @@ from tests.support.system import WholeSystem, a_running_system
 from tests.support.wire import Wire
 
 StartService = Callable[..., ServiceProcess]
+
+
+def pytest_configure() -> None:
+    """End in order, and with us all that we started, also when we are ended from outside."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def test_an_order_after_a_dead_event_is_invoiced(shop, shop_wire):
     assert shop.wait_invoiced(a_placed_order(shop)["id"])["state"] == "ISSUED"
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe no text at all", b"{", b"[]", b"{}", b'"a word"', b""])
+@pytest.mark.parametrize("body", [b"\xff\xfe no text at all", b"{", b"[]", b"{}", b'"a word"'])
 def test_what_is_no_event_goes_to_the_dead_letters_and_the_next_order_is_invoiced(shop, shop_wire, body):
     shop_wire.publish(body, "", QUEUE)
 

@@ -78,3 +78,14 @@ def test_a_value_that_json_does_not_know_is_written_as_text(lines: Lines):
     structlog.get_logger().info("odd", value={1, 1})
 
     assert lines()[0]["value"] == "{1}"
+
+
+def test_a_line_that_nobody_can_read_fails_nothing(lines: Lines, monkeypatch):
+    closed = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", closed)
+    configure_logging("inventory-1", "info")
+    monkeypatch.setattr(closed, "write", lambda _line: (_ for _ in ()).throw(BrokenPipeError()))
+
+    structlog.get_logger().info("stock_reserved")
+
+    assert lines() == []

@@ -64,3 +64,12 @@ export function button(fixture: ComponentFixture<unknown>, words: string): HTMLB
   if (!found) throw new Error(`There is no button "${words}".`);
   return found;
 }
+
+/** Types into a field, or chooses in a list. */
+export function fill(fixture: ComponentFixture<unknown>, selector: string, value: string): void {
+  const field = (fixture.nativeElement as HTMLElement).querySelector<HTMLInputElement | HTMLSelectElement>(selector);
+  if (!field) throw new Error(`There is no field "${selector}".`);
+  field.value = value;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}

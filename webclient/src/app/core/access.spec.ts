@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { Router, provideRouter } from '@angular/router';
+import { Router } from '@angular/router';
 
 import { aCustomer } from '../../testing/builders';
 import { CLIENT, Server } from '../../testing/server';
@@ -16,7 +16,8 @@ const ROUTES = [
 describe('access', () => {
   beforeEach(() => {
     document.cookie = 'csrf_access_token=; Max-Age=0';
-    TestBed.configureTestingModule({ providers: [...CLIENT, provideRouter(ROUTES)] });
+    TestBed.configureTestingModule({ providers: CLIENT });
+    TestBed.inject(Router).resetConfig(ROUTES);
   });
 
   async function signIn(roles: string[]): Promise<void> {

@@ -13,7 +13,7 @@ describe('MoneyPipe', () => {
 
   it('writes as many digits as the currency has', () => {
     expect(written(1299, 'JPY', 0)).toBe('JP¥1,299');
-    expect(written(1299, 'KWD', 3)).toBe('KWD 1.299');
+    expect(written(1299, 'KWD', 3)).toBe('KWD\u00a01.299');
   });
 
   it('writes a negative amount with its sign', () => {
