@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from marshmallow import fields, validate
 
-from backbone.errors import NotFound
+from backbone.errors import NotFound, PermissionDenied
 from backbone.messages import Event, FactSchema, Instant, PageRequestSchema, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
 from customers.contract import CustomerSnapshotSchema
@@ -103,6 +103,11 @@ class InvoiceIssued(Event):
     number: str
     order_id: str
     total: Money
+
+
+def invoices_not_yours() -> PermissionDenied:
+    """Who asks may list their own invoices only."""
+    return PermissionDenied("not_yours", "You may list your own invoices only.")
 
 
 def invoice_not_found(invoice_id: str) -> NotFound:

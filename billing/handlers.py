@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from backbone.errors import PermissionDenied
 from backbone.messages import Page, shared
-from billing.contract import GetInvoice, InvoiceSchema, ListInvoices, invoice_not_found
+from billing.contract import GetInvoice, InvoiceSchema, ListInvoices, invoice_not_found, invoices_not_yours
 from billing.invoices import SERIES, Invoice, Seller, invoice_number
 from billing.repository import BillingWork
 from customers.contract import ACCOUNTANT, ADMIN, SUPPORT
@@ -40,5 +39,5 @@ def get_invoice(uow: BillingWork, asked: GetInvoice) -> dict[str, Any]:
 def list_invoices(uow: BillingWork, asked: ListInvoices) -> Page[dict[str, Any]]:
     """A page of invoices, newest first. Raises: PermissionDenied `not_yours` for others' invoices."""
     if not (uow.context.may(*STAFF) or uow.context.is_about(asked.customer_id or "")):
-        raise PermissionDenied("not_yours", "You may list your own invoices only.")
+        raise invoices_not_yours()
     return uow.invoices.page(asked)

@@ -8,8 +8,10 @@ import orjson
 from flask.json.provider import JSONProvider
 from marshmallow import ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from backbone.errors import InvalidRequest
+from gateway.config import BODY_BYTES_MAX
 from gateway.problems import Refusal
 
 WHOLE = "_schema"
@@ -39,6 +41,9 @@ class Request(flask.Request):
                 "unsupported_media_type",
                 "Send the body as JSON, with Content-Type: application/json.",
             )
+        if len(self.get_data()) >= BODY_BYTES_MAX:
+            # A body of unnamed length is cut off at the limit, where it is no JSON any more.
+            raise RequestEntityTooLarge
         raise Refusal(
             "MalformedRequest", "malformed_json", "The body is no readable JSON; check its quotes, commas and encoding."
         )

@@ -6,10 +6,13 @@ from typing import Any
 from backbone.config import SettingError
 from backbone.observe import configure_logging
 from gateway.config import Settings
+from gateway.signing import SigningKeys
 
 try:
     _settings = Settings.from_environment()
-except SettingError as error:
+    # Made here if they are missing, so that a folder that cannot be written stops the master with one sentence.
+    SigningKeys.of(_settings.keys_dir)
+except (SettingError, OSError, ValueError) as error:
     sys.exit(f"The gateway cannot start: {error}")
 if not _settings.amqp_uri:
     sys.exit("The gateway cannot start: AMQP_URI names no broker, e.g. amqp://user:password@127.0.0.1:5680/kontor.")
@@ -19,7 +22,7 @@ configure_logging("gateway", _settings.log_level)
 bind = f"{_settings.host}:{_settings.port}"
 proc_name = "kontor-gateway"
 
-# Requests wait for RPC nearly all the time: greenlets wait for next to nothing, see docs/adr.
+# Requests wait for RPC nearly all the time: greenlets wait for next to nothing, see docs/adr/0003.
 worker_class = "gevent"
 workers = _settings.workers
 # Each of them waits for its call; more would only wait longer, and time out.
@@ -28,7 +31,7 @@ worker_connections = 1_000
 # unpatched locks and sockets, and workers would share one connection to the broker.
 preload_app = False
 
-# Silence that long means a worker hangs: no request may take longer than its deadline (10 s).
+# A worker beats each second whatever its requests wait for; silent that long, it is blocked.
 timeout = 30
 # A stopping worker finishes what it has begun: the deadline and a little more.
 graceful_timeout = _settings.request_deadline_ms // 1_000 + 2
@@ -62,4 +65,6 @@ def worker_exit(_server: Any, worker: Any) -> None:
     """Leave the registry and the broker, now that the last request is answered."""
     from gateway import rpc
 
-    rpc.close(worker.wsgi)
+    app = getattr(worker, "wsgi", None)
+    if app is not None:  # A worker that could not load it exits, too.
+        rpc.close(app)

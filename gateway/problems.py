@@ -41,7 +41,7 @@ class Kind:
 
 KINDS = {
     "MalformedRequest": Kind(400, "The request cannot be read."),
-    "Unauthenticated": Kind(401, "Nobody is known to be asking."),
+    "Unauthenticated": Kind(401, "Who asks is not known."),
     "PaymentDeclined": Kind(402, "The payment provider said no."),
     "PermissionDenied": Kind(403, "Who asks may not do this.", "warning"),
     "NotFound": Kind(404, "There is no such thing.", advice=f"Nothing is at this path; {DOCS_PATH} lists what is."),
@@ -52,7 +52,7 @@ KINDS = {
     "Stale": Kind(412, "It was changed since it was read."),
     "BodyTooLarge": Kind(413, "The body is too large.", advice=f"Send at most {BODY_BYTES_MAX} bytes."),
     "UnsupportedMediaType": Kind(415, "The body is of a kind that is not read here."),
-    "InvalidRequest": Kind(422, "The request is against a rule of its fields."),
+    "InvalidRequest": Kind(422, "The request breaks a rule."),
     "PreconditionRequired": Kind(428, "The request must say which version it changes."),
     "Overloaded": Kind(429, "A limit was reached.", "warning"),
     "InternalError": Kind(500, "Something went wrong on our side.", "error"),
@@ -150,6 +150,8 @@ def _problem(name: str, kind: Kind, code: str, detail: str, extra: dict[str, Any
         **extra,
     }
     response = Response(orjson.dumps(problem), kind.status, mimetype=CONTENT_TYPE)
+    # A cache may keep a 404 by its own judgement, and tomorrow there may be something.
+    response.headers["Cache-Control"] = "no-store"
     if kind.status == HTTPStatus.UNAUTHORIZED:
         reason = ', error="invalid_token"' if code in _INVALID_TOKEN_CODES else ""
         response.headers["WWW-Authenticate"] = f'Bearer realm="kontor"{reason}'

@@ -4,7 +4,6 @@ from typing import Any
 
 from backbone.config import whole
 from backbone.context import current
-from backbone.errors import PermissionDenied
 from backbone.messages import Page, shared
 from backbone.nameko.database import database
 from backbone.nameko.health import Health
@@ -36,6 +35,7 @@ from inventory.contract import (
     ReceiveStock,
     ReceiveStockSchema,
     StockSchema,
+    order_not_yours,
 )
 from inventory.models import Base
 from inventory.orders import Order
@@ -104,7 +104,7 @@ class InventoryService(Health[InventoryWork]):
         Repeat: Same idempotency key, same answer.
         """
         if not (current().is_about(command.customer_id) or current().may(SUPPORT, ADMIN)):
-            raise PermissionDenied("not_yours", "You may order for yourself only.")
+            raise order_not_yours()
         customer = shared(CustomerSnapshotSchema).load(
             self.customers.snapshot_for_order(customer_id=command.customer_id)
         )

@@ -37,16 +37,16 @@ def recent(paths: Iterable[Path]) -> Iterator[str]:
 
 def follow(paths: Iterable[Path]) -> Iterator[str]:
     """New lines as they are written, each with the name of its process, for ever; rotated files are opened anew."""
-    readers = {path: _Reader(path) for path in paths}
+    readers = {path: NewLines(path) for path in paths}
     while True:
         for path, reader in readers.items():
-            for line in reader.new_lines():
+            for line in reader.read():
                 yield f"{path.stem:<12} {line}"
         time.sleep(POLL_S)
 
 
-class _Reader:
-    """Reads what is added to one file."""
+class NewLines:
+    """Reads what is added to one file from now on."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -54,7 +54,8 @@ class _Reader:
         self._part = ""
         self._open(at_end=True)
 
-    def new_lines(self) -> list[str]:
+    def read(self) -> list[str]:
+        """The lines that were completed since the last time."""
         lines = self._read()
         if self._is_rotated():
             self._open(at_end=False)

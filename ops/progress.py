@@ -59,7 +59,7 @@ class Steps:
             self._bars.stop_task(bar)
             self._plain(f"{title}: failed")
             raise
-        self._bars.update(bar, total=1, completed=1)
+        self._bars.update(bar, description="ready", total=1, completed=1)
         self._plain(f"{title}: done in {time.monotonic() - started_at:.1f} s")
 
     def _show(self, bar: TaskID, title: str, text: str) -> None:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from backbone.context import Context, Deadline, bound
@@ -43,7 +44,10 @@ class Watch:
         broken = next((name for name, deaths in self._deaths.items() if deaths >= DEATHS_MAX), None)
         if broken:
             log = self._settings.logs / f"{broken}.log"
-            raise Trouble(f"{broken} ends again and again right after its start. {log} ends with:\n{ending(log)}")
+            raise Trouble(
+                f"{broken} ends again and again right after its start. "
+                f"Correct what the end of {log} says, then run `make run` again:\n{ending(log)}"
+            )
 
 
 def wait_until(is_so: Callable[[], bool], watch: Watch, supervisor: Supervisor, failure: Callable[[], str]) -> None:
@@ -95,12 +99,19 @@ def unready(settings: Settings) -> list[str]:
     return [] if answer.status == http.client.OK else _failed_checks(body)
 
 
-def absent(names: Collection[str], client: RpcClient, supervisor: Supervisor) -> list[str]:
-    """Those of these processes that the registry does not list as alive."""
+def instances(client: RpcClient) -> list[dict[str, Any]] | None:
+    """What the registry lists; None while it does not answer."""
     try:
         with bound(Context(deadline=Deadline.after_ms(ASK_MS))):
-            listed = client.registry.list_instances()["items"]
+            return list(client.registry.list_instances()["items"])
     except ServiceError:
+        return None
+
+
+def absent(names: Collection[str], client: RpcClient, supervisor: Supervisor) -> list[str]:
+    """Those of these processes that the registry does not list as alive."""
+    listed = instances(client)
+    if listed is None:
         return [REGISTRY]
     host = socket.gethostname()
     alive = {each["pid"] for each in listed if each["state"] in (STARTING, UP) and each["host"] == host}

@@ -13,7 +13,7 @@ from ops.packages import RABBITMQ, install, may_become_root, missing
 from ops.processes import end_orphans
 from ops.programs import BROKER, EPMD, GATEWAY, REGISTRY, Program, all_programs
 from ops.progress import Say, Steps
-from ops.ready import Watch, absent, wait_ready, wait_until
+from ops.ready import Watch, instances, wait_ready, wait_until
 from ops.seed import seed_demo
 from ops.settings import SERVICES, Settings
 from ops.supervisor import Supervisor
@@ -136,7 +136,7 @@ class _Start:
         try:
             with self._steps.step("Processes", "starting") as say:
                 # Whoever announces itself before the registry listens is not heard until it does so again, 5 s later.
-                self._await(REGISTRY, lambda: not absent([REGISTRY], client, self._supervisor))
+                self._await(REGISTRY, lambda: instances(client) is not None)
                 self._supervisor.start(program.name for program in self._programs)
                 wait_ready(self._settings, self._services, client, self._supervisor, say)
             with self._steps.step("Demo shop", "opening the accounts") as say:

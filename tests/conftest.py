@@ -1,7 +1,7 @@
 """A broker, databases of both kinds and running services, for the tests that need them; none starts before one does."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
@@ -10,13 +10,14 @@ from tests.support.broker import Broker
 from tests.support.databases import Database, Databases
 from tests.support.fault_proxy import FaultProxy
 from tests.support.postgres import Postgres
-from tests.support.services import ServiceProcess, System, running, stop_all
+from tests.support.services import ServiceProcess, Services, running, stop_all
 from tests.support.shop import INSTANCES, Shop
 from tests.support.waiting import wait_until
 from tests.support.system import WholeSystem, a_running_system
 from tests.support.wire import Wire
 
 StartService = Callable[..., ServiceProcess]
+Settings = Mapping[str, str]
 
 
 def pytest_configure() -> None:
@@ -79,9 +80,9 @@ def shop_wire(shop) -> Iterator[Wire]:
 
 
 @pytest.fixture(scope="session")
-def probe(broker, databases, tmp_path_factory) -> Iterator[System]:
+def probe(broker, databases, tmp_path_factory) -> Iterator[Services]:
     """Two instances of the service that only tests have, on each kind of database in turn."""
-    with running(System, broker.new_virtual_host(), databases, tmp_path_factory.mktemp("probe"), {"probe": 2}) as started:
+    with running(Services, broker.new_virtual_host(), databases, tmp_path_factory.mktemp("probe"), {"probe": 2}) as started:
         yield started
 
 
@@ -120,8 +121,10 @@ def start_service(amqp_uri, client, tmp_path) -> Iterator[StartService]:
     """Starts one instance of a service on the test's own virtual host, and waits until it answers."""
     started: list[ServiceProcess] = []
 
-    def start(service: str, database: Database, uri: str = amqp_uri, *, is_awaited: bool = True) -> ServiceProcess:
-        process = ServiceProcess(service, database, uri, tmp_path)
+    def start(
+        service: str, database: Database, uri: str = amqp_uri, *, is_awaited: bool = True, settings: Settings | None = None
+    ) -> ServiceProcess:
+        process = ServiceProcess(service, database, uri, tmp_path, settings)
         started.append(process)
         process.start()
         if is_awaited:

@@ -8,6 +8,7 @@ import amqp
 from nameko.extensions import SharedExtension
 
 from backbone.broker import Link
+from backbone.messages import DEAD_LETTERS_QUEUE
 
 PREFETCH = 50
 """Unacknowledged messages per consumer. Measured: 10 costs a quarter of the rate, 1 two thirds, more gains nothing."""
@@ -124,6 +125,8 @@ class Subscriptions(SharedExtension):
         link = self._link
         assert link is not None
         channel.basic_qos(prefetch_size=0, prefetch_count=PREFETCH, a_global=False)
+        # Also on a broker that was not given our definitions: what is laid aside for want of a queue is lost.
+        channel.queue_declare(DEAD_LETTERS_QUEUE, durable=True, auto_delete=False)
         self._tags = [self._consume_queue(channel, queue, link) for queue in self._queues]
 
     def _consume_queue(self, channel: Any, queue: Queue, link: Link) -> str:

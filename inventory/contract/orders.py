@@ -6,7 +6,7 @@ from datetime import datetime
 
 from marshmallow import fields, validate
 
-from backbone.errors import Conflict, InvalidRequest, NotFound
+from backbone.errors import Conflict, InvalidRequest, NotFound, PermissionDenied
 from backbone.messages import Event, FactSchema, Instant, PageRequestSchema, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
 from customers.contract import CustomerSnapshot, CustomerSnapshotSchema
@@ -192,6 +192,16 @@ def mixed_currencies(currencies: Sequence[str]) -> InvalidRequest:
     """An order is in one currency."""
     text = f"The products are priced in {' and '.join(currencies)}; order them separately."
     return InvalidRequest("mixed_currencies", text, {"lines": [text]})
+
+
+def order_not_yours() -> PermissionDenied:
+    """Who asks may order for themselves only."""
+    return PermissionDenied("not_yours", "You may order for yourself only.")
+
+
+def orders_not_yours() -> PermissionDenied:
+    """Who asks may list their own orders only."""
+    return PermissionDenied("not_yours", "You may list your own orders only.")
 
 
 def order_not_found(order_id: str) -> NotFound:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from backbone.errors import PermissionDenied
 from backbone.messages import Page
 from customers.contract import ACCOUNTANT, ADMIN, SUPPORT, WAREHOUSE, CustomerSnapshot
-from inventory.contract import GetOrder, ListOrders, PlaceOrder, order_not_found, unknown_skus
+from inventory.contract import GetOrder, ListOrders, PlaceOrder, order_not_found, orders_not_yours, unknown_skus
 from inventory.orders import Order, units_by_sku
 from inventory.repository import InventoryWork
 
@@ -45,5 +44,5 @@ def get_order(uow: InventoryWork, asked: GetOrder) -> Order:
 def list_orders(uow: InventoryWork, asked: ListOrders) -> Page[dict[str, Any]]:
     """A page of orders, newest first. Raises: PermissionDenied `not_yours` for others' orders."""
     if not (uow.context.may(*STAFF) or uow.context.is_about(asked.customer_id or "")):
-        raise PermissionDenied("not_yours", "You may list your own orders only.")
+        raise orders_not_yours()
     return uow.orders.page(asked)

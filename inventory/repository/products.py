@@ -8,10 +8,9 @@ from sqlalchemy import Row, Select, insert, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backbone.errors import InvalidRequest
 from backbone.messages import Page
 from backbone.money import Money
-from inventory.contract import ListProducts, sku_taken
+from inventory.contract import ListProducts, cursor_malformed, sku_taken
 from inventory.models import ProductRow, StockItemRow
 from inventory.products import Product
 
@@ -71,8 +70,7 @@ def _decode(cursor: str) -> tuple[str, str]:
     try:
         name, product_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError):
-        text = "Must be the next_cursor of the page before."
-        raise InvalidRequest("fields_invalid", f"cursor: {text}", {"cursor": [text]}) from None
+        raise cursor_malformed() from None
     return str(name), str(product_id)
 
 

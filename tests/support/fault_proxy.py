@@ -23,6 +23,10 @@ class FaultProxy:
         """Where to connect to instead."""
         return self._listener.getsockname()[1]
 
+    def uri(self, amqp_uri: str) -> str:
+        """The same broker, through this proxy."""
+        return amqp_uri.replace(f":{self._upstream_port}/", f":{self.port}/")
+
     def cut(self) -> None:
         """Close all connections and every new one."""
         self._is_cut = True

@@ -33,12 +33,12 @@ class Person:
         return self._account["customer"]
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **request: Any) -> httpx.Response:
-        """The answer to a request; a path below the API's, or one of its own where it does not begin with a letter."""
+        """The answer to a request; the path is one below the API's."""
         return self._http.request(method, f"{API}{path}", headers=self._headers | (headers or {}), **request)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
         """The answer to a query."""
-        return self.ask("GET", path, params=query)
+        return self.ask("GET", path, params=query or None)
 
     def post(self, path: str, body: object, key: str | None = None) -> httpx.Response:
         """The answer to a command, under a key of its own unless one is given."""

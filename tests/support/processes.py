@@ -14,8 +14,8 @@ from ops.settings import ROOT
 
 STOP_S = 20
 LOG_SHOWN = 3_000
-SERVICES_FOLDER = Path(__file__).parent / "services"
-"""Nameko services that only tests have."""
+FAKES = Path(__file__).parent / "fakes"
+"""Nameko services that only tests have, to be found by their own names."""
 
 
 def require(need: Need) -> None:
@@ -120,4 +120,4 @@ class Child:
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{SERVICES_FOLDER}", "PYTHONDONTWRITEBYTECODE": "1", **own}
+    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{FAKES}", "PYTHONDONTWRITEBYTECODE": "1", **own}

@@ -1,4 +1,4 @@
-"""Service processes as tests start them, alone or several side by side as a `System`."""
+"""Service processes as tests start them, alone or several side by side as `Services`."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -83,7 +83,7 @@ def stop_all(processes: Iterable[ServiceProcess]) -> None:
 
 
 @dataclass(frozen=True)
-class System:
+class Services:
     """Services that run side by side on one broker, each with its database."""
 
     amqp_uri: str
@@ -111,14 +111,14 @@ class System:
             process.stop()
 
 
-AnySystem = TypeVar("AnySystem", bound=System)
+AnyServices = TypeVar("AnyServices", bound=Services)
 
 
 @contextmanager
 def running(
-    kind: type[AnySystem], amqp_uri: str, databases: Databases, folder: Path, instances: Mapping[str, int]
-) -> Iterator[AnySystem]:
-    """A system that runs until the block ends.
+    kind: type[AnyServices], amqp_uri: str, databases: Databases, folder: Path, instances: Mapping[str, int]
+) -> Iterator[AnyServices]:
+    """Services that run until the block ends.
 
     Args: instances: Service -> how many processes of it.
     """

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from backbone.messages import new_id
+from tests.builders import a_new_product, a_registration
 from tests.support.databases import Database
-from tests.support.services import System
+from tests.support.services import Services
 from tests.support.waiting import wait_until
 
-PASSWORD = "correct horse battery"
 INSTANCES = {"customers": 2, "inventory": 2, "billing": 2, "registry": 1}
 
 
-class Shop(System):
+class Shop(Services):
     """A running system without its gateway."""
 
     @property
@@ -30,14 +29,12 @@ class Shop(System):
 
     def a_customer(self) -> dict[str, Any]:
         """Somebody who just registered."""
-        email = f"{new_id()}@shop.example"
-        return self.client.customers.register(email=email, password=PASSWORD, name="Ada Jensen", country="DK")
+        return self.client.customers.register(**a_registration())
 
-    def a_product(self, on_hand: int = 0, price_minor: int = 1_299, currency: str = "EUR") -> str:
+    def a_product(self, on_hand: int = 0, price_minor: int = 1_299) -> str:
         """The SKU of a new product with so many units in stock."""
-        sku = f"T-{new_id()[-12:].upper()}"
-        price = {"amount_minor": price_minor, "currency": currency}
-        self.client.inventory.create_product(sku=sku, name=f"Test {sku}", category="Tests", unit_price=price)
+        price = {"amount_minor": price_minor, "currency": "EUR"}
+        sku = self.client.inventory.create_product(**a_new_product(unit_price=price))["sku"]
         if on_hand:
             self.client.inventory.receive_stock(sku=sku, quantity=on_hand)
         return sku

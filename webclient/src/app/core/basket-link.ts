@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { MatBadge } from '@angular/material/badge';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
@@ -12,7 +12,7 @@ import { RouterLink, RouterLinkActive } from '@angular/router';
   template: `
     <a
       matIconButton routerLink="/basket" routerLinkActive="is-here" ariaCurrentWhenActive="page"
-      attr.aria-label="Basket, units: {{ units() }}"
+      [attr.aria-label]="label()"
     >
       <mat-icon [matBadge]="units()" [matBadgeHidden]="units() === 0" matBadgeSize="medium" aria-hidden="true">
         shopping_basket
@@ -25,4 +25,6 @@ import { RouterLink, RouterLinkActive } from '@angular/router';
 })
 export class BasketLink {
   readonly units = input.required<number>();
+
+  protected readonly label = computed(() => `Basket, units: ${this.units()}`);
 }

@@ -29,7 +29,9 @@ describe('PagedList', () => {
   });
 
   it('keeps what is there when the next page fails', async () => {
-    const list = new PagedList<string>((cursor) => (cursor ? Promise.reject(new Error('away')) : Promise.resolve(page(['a'], 'next'))));
+    const list = new PagedList<string>((cursor) => {
+      return cursor ? Promise.reject(new Error('away')) : Promise.resolve(page(['a'], 'next'));
+    });
 
     await list.load();
     await list.loadMore();

@@ -91,6 +91,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function fieldErrorsOf(errors: Readonly<Record<string, unknown>>): Record<string, readonly string[]> {
-  const lists = Object.entries(errors).map(([field, texts]) => [field, Array.isArray(texts) ? texts.map(String) : [String(texts)]]);
+  const lists = Object.entries(errors).map(([field, texts]) => {
+    return [field, Array.isArray(texts) ? texts.map(String) : [String(texts)]];
+  });
   return Object.fromEntries(lists) as Record<string, readonly string[]>;
 }

@@ -85,7 +85,8 @@ describe('Session', () => {
     const session = TestBed.inject(Session);
     const server = new Server();
 
-    const registered = session.register({ email: 'ada@shop.example', password: 'a long secret', name: 'Ada', country: 'DK' });
+    const account = { email: 'ada@shop.example', password: 'a long secret', name: 'Ada', country: 'DK' };
+    const registered = session.register(account);
     await server.answer('POST', '/auth/register', aCustomer());
     await server.answer('POST', '/auth/login', { customer: aCustomer() });
     await registered;

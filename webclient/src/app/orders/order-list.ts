@@ -33,7 +33,9 @@ import { OrdersStore } from './orders-store';
           </li>
         } @empty {
           <li>
-            <app-empty-state icon="receipt_long" heading="No orders yet" text="What you order appears here, with its invoice.">
+            <app-empty-state
+              icon="receipt_long" heading="No orders yet" text="What you order appears here, with its invoice."
+            >
               <a matButton="filled" routerLink="/catalogue">Go to the catalogue</a>
             </app-empty-state>
           </li>

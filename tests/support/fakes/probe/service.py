@@ -8,7 +8,7 @@ from marshmallow import fields
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from backbone.errors import Conflict, Unavailable
+from backbone.errors import KINDS, Unavailable
 from backbone.messages import Event, FactSchema, WireSchema
 from backbone.nameko.database import UnitOfWork, database
 from backbone.nameko.events import event_handler
@@ -28,6 +28,13 @@ class PauseSchema(WireSchema):
 
     name = fields.String(required=True)
     seconds = fields.Float(load_default=0.0)
+
+
+class RefusalSchema(WireSchema):
+    """A mark, and the kind of error to fail with after it."""
+
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
 
 
 class EchoSchema(WireSchema):
@@ -102,14 +109,14 @@ class ProbeService(Health[ProbeWork]):
             uow.publish(StepTaken(command["name"]), aggregate_id=command["name"])
             raise RuntimeError("the secret is 1234")
 
-    @rpc(params=NameSchema, result=NameSchema)
+    @rpc(params=RefusalSchema, result=NameSchema)
     def refuse(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Count, and refuse. Raises: Conflict `refused`, unless a mark named `pardon` is there."""
+        """Count, and fail with this kind of error, unless a mark named `pardon` is there."""
         with self.unit_of_work() as uow:
-            uow.mark(command["name"])
             if uow.session.get(MarkRow, "pardon") is None:
-                raise Conflict("refused", "Not now.", {"name": command["name"]})
-            return uow.answer(command)
+                uow.mark(command["name"])
+                raise KINDS[command["kind"]]("refused", "Not now.", {"name": command["name"]})
+            return uow.answer(uow.mark(command["name"]))
 
     @rpc(params=WireSchema, result=NameSchema)
     def call_inside(self, _nothing: object) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""Entrypoints: each is described, takes a schema, and is open to anybody only by name."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
+
+from backbone.errors import KINDS
+from backbone.messages import FactSchema, WireSchema
+from backbone.nameko.rpc import Signature
+from backbone.nameko.runner import service_class
+from customers.contract import ROLES
+from tests.architecture.source import PACKAGES, SERVICES, calls, functions, modules
+
+OPEN_TO_ANYBODY = {
+    "customers.register": "whoever has no account yet",
+    "customers.authenticate": "whoever has not signed in yet",
+    "customers.get_customer": "the handler hides what is not one's own",
+    "customers.snapshot_for_order": "the handler hides what is not one's own",
+    "customers.update_profile": "the handler hides what is not one's own",
+    "inventory.get_product": "the catalogue is public",
+    "inventory.list_products": "the catalogue is public",
+    "inventory.place_order": "the entrypoint refuses orders for others",
+    "inventory.get_order": "the handler hides what is not one's own",
+    "inventory.list_orders": "the handler refuses lists of others",
+    "billing.get_invoice": "the handler hides what is not one's own",
+    "billing.list_invoices": "the handler refuses lists of others",
+    "registry.list_instances": "it names processes and nothing of anybody; the gateway lets in only ops and admin",
+    **{f"{service}.health": "whoever watches" for service in SERVICES},
+}
+"""Each method that asks for no role, and what protects it instead."""
+QUERY = re.compile(r"(get|list|snapshot|authenticate|health)(_|$)")
+
+
+def entrypoints() -> Iterator[tuple[str, Any]]:
+    """`service.method` and the function, of everything that a message can start."""
+    for service in SERVICES:
+        for name, method in inspect.getmembers(service_class(service), inspect.isfunction):
+            if hasattr(method, ENTRYPOINT_EXTENSIONS_ATTR):
+                yield f"{service}.{name}", method
+
+
+ENTRYPOINTS = dict(entrypoints())
+METHODS: dict[str, Signature] = {
+    name: method.signature for name, method in ENTRYPOINTS.items() if hasattr(method, "signature")
+}
+COMMANDS = sorted(name for name, signature in METHODS.items() if signature.is_command)
+
+
+@pytest.mark.parametrize("name", ENTRYPOINTS)
+def test_an_entrypoint_says_in_a_sentence_what_it_does(name: str):
+    first_line = (inspect.getdoc(ENTRYPOINTS[name]) or "").splitlines()[0]
+
+    assert re.match(r"[A-Z].*[.:;]", first_line), f"{name} needs a docstring that begins with a sentence."
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_takes_and_answers_schemas_of_a_contract(name: str):
+    signature = METHODS[name]
+    allowed = (f"{name.partition('.')[0]}.contract", "customers.contract", "backbone.")
+
+    assert issubclass(signature.params, WireSchema)
+    assert not issubclass(signature.params, FactSchema), "Arguments that are not known are refused."
+    for schema in filter(None, (signature.params, signature.result)):
+        assert schema.__module__.startswith(allowed), f"{name}: {schema.__module__}"
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_asks_for_roles_that_exist(name: str):
+    assert set(METHODS[name].roles) <= set(ROLES)
+
+
+def test_only_these_methods_are_open_to_anybody():
+    assert {name for name, signature in METHODS.items() if not signature.roles} == set(OPEN_TO_ANYBODY)
+
+
+def test_a_method_that_asks_for_a_role_lets_the_admin_in():
+    assert [name for name, signature in METHODS.items() if signature.roles and "admin" not in signature.roles] == []
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_name_tells_a_query_from_a_command(name: str):
+    assert bool(QUERY.match(name.partition(".")[2])) != METHODS[name].is_command
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_answers_through_its_unit_of_work(name: str):
+    (method,) = (each for each in _service_functions(name) if each.name == name.partition(".")[2])
+    returned = [ast.unparse(node.value) for node in ast.walk(method) if isinstance(node, ast.Return) and node.value]
+
+    assert returned, f"{name} returns nothing."
+    assert all(text.startswith("uow.answer(") for text in returned)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_says_what_a_repetition_does(name: str):
+    assert "Repeat:" in (inspect.getdoc(ENTRYPOINTS[name]) or "")
+
+
+@pytest.mark.parametrize("name", ENTRYPOINTS)
+def test_the_errors_that_an_entrypoint_names_are_made_somewhere_by_that_kind(name: str):
+    made = {(call.func.id, call.args[0].value) for module in modules(*PACKAGES) for call in _errors_made(module)}
+    sentences = re.findall(r"\b([A-Z]\w+) ((?:`\w+`(?:, | and )?)+)", inspect.getdoc(ENTRYPOINTS[name]) or "")
+    named = {(kind, code) for kind, codes in sentences if kind in KINDS for code in re.findall(r"`(\w+)`", codes)}
+
+    assert named - made == set()
+
+
+def _service_functions(name: str) -> Iterator[Any]:
+    return (each for module in modules(name.partition(".")[0]) if module.name == "service.py" for each in functions(module))
+
+
+def _errors_made(module: Any) -> Iterator[Any]:
+    from tests.architecture.source import tree
+
+    return (call for call in calls(tree(module), *KINDS) if call.args and isinstance(call.args[0], ast.Constant))

@@ -1,0 +1,135 @@
+"""The house style, as far as a machine can read it: sizes, words, types."""
+
+import ast
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import PACKAGES, ROOT, SERVICES, Function, functions, modules, own_lines, tree, words
+
+FILE_LINES_MAX = 300
+FUNCTION_LINES_MAX, FUNCTION_LINES_P90, FUNCTION_LINES_MEDIAN = 40, 20, 8
+BACKBONE_LINES_MAX = 3_000
+BANNED_WORDS = {"data", "info", "obj", "manager", "helper", "util", "utils", "misc", "qty", "cust", "inv"}
+DOMAIN_WORDS = {"order", "orders", "stock", "invoice", "invoices", "sku", "product", "products", "customer"}
+SQLALCHEMY_HOOKS = {"process_bind_param", "process_result_value"}
+
+ALL = modules(*PACKAGES)
+LENGTHS = {f"{module}:{each.name}": own_lines(each) for module in ALL for each in functions(module)}
+
+
+def test_no_file_is_longer_than_a_reader_can_hold():
+    lines = {str(module): len((ROOT / module).read_text().splitlines()) for module in (*ALL, *modules("tests"))}
+
+    assert {name: count for name, count in lines.items() if count > FILE_LINES_MAX and "tests/" not in name} == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    assert {name: lines for name, lines in LENGTHS.items() if lines > FUNCTION_LINES_MAX} == {}
+
+
+def test_functions_are_short():
+    assert statistics.median(LENGTHS.values()) <= FUNCTION_LINES_MEDIAN
+    assert statistics.quantiles(LENGTHS.values(), n=10)[-1] <= FUNCTION_LINES_P90
+
+
+def test_the_backbone_is_small():
+    assert sum(len((ROOT / module).read_text().splitlines()) for module in modules("backbone")) < BACKBONE_LINES_MAX
+
+
+def test_the_backbone_never_speaks_of_the_domain():
+    spoken = {f"{module}: {name}" for module in modules("backbone") for name in names_made(module)
+              if DOMAIN_WORDS & set(words(name.lower()))}  # fmt: skip
+
+    assert spoken == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_names_use_the_words_of_the_trade(package: str):
+    wrong = {f"{module}: {name}" for module in modules(package) for name in names_made(module) if is_banned(name)}
+
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_files_use_the_words_of_the_trade(package: str):
+    assert [str(module) for module in modules(package) if any(is_banned(part) for part in module.with_suffix("").parts)] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_function_says_what_it_takes_and_returns(package: str):
+    untyped = [
+        f"{module}:{each.lineno} {each.name}"
+        for module in modules(package)
+        for each in functions(module)
+        if each.returns is None or not all(_is_typed(each))
+    ]
+
+    assert untyped == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_amount_of_money_is_a_float(service: str):
+    floats = [
+        f"{module}:{node.lineno}"
+        for module in modules(service, "backbone")
+        if module.parts[0] == service or module.name == "money.py"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) or isinstance(node, ast.Div)
+    ]
+
+    assert floats == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_work_is_left_to_a_note(package: str):
+    noted = [
+        f"{module}:{number}"
+        for module in modules(package)
+        for number, line in enumerate((ROOT / module).read_text().splitlines(), 1)
+        if any(mark in line for mark in ("TODO", "FIXME", "XXX", "HACK")) and "#" in line.partition("TODO")[0]
+    ]
+
+    assert noted == []
+
+
+def is_banned(name: str) -> bool:
+    """Whether a name says nothing: `order_data`, `do_it`, `handle`."""
+    parts = words(name.lower() if "_" in name else name)
+    lowered = [part.lower() for part in parts]
+    if BANNED_WORDS & set(lowered) or lowered == ["handle"]:
+        return True
+    return lowered[:1] in (["do"], ["process"]) and len(lowered) > 1 and name not in SQLALCHEMY_HOOKS
+
+
+def names_made(module: Path) -> Iterator[str]:
+    """The names that a module gives: classes, functions, arguments, variables and attributes."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, Function | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, ast.ExceptHandler | ast.alias) and (name := getattr(node, "asname", None) or node.name):
+            yield name if isinstance(node, ast.ExceptHandler) or node.asname else ""
+
+
+def _is_typed(function: Function) -> Iterator[bool]:
+    given = function.args
+    for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+        yield argument is None or argument.annotation is not None or argument.arg in ("self", "cls")
+
+
+@pytest.mark.parametrize("name", ["data", "order_data", "OrderInfo", "helper", "do_it", "process_order", "handle", "qty"])
+def test_a_name_that_says_nothing_is_found(name: str):
+    assert is_banned(name)
+
+
+@pytest.mark.parametrize("name", ["metadata", "database", "handle_it", "process", "invoice", "domain", "information"])
+def test_a_name_that_only_looks_like_one_is_not(name: str):
+    assert not is_banned(name)
