@@ -71,11 +71,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         JWT_DECODE_LEEWAY=CLOCK_TOLERANCE_S,
     )
     keys = SigningKeys.of(settings.keys_dir)
-    manager = JWTManager(app)
-    manager.encode_key_loader(lambda _identity: keys.private)
-    manager.additional_headers_loader(lambda _identity: {"kid": keys.kid})
+    tokens = JWTManager(app)
+    tokens.encode_key_loader(lambda _identity: keys.private)
+    tokens.additional_headers_loader(lambda _identity: {"kid": keys.kid})
 
-    @manager.decode_key_loader
+    @tokens.decode_key_loader
     def public_key(header: dict[str, Any], _claims: dict[str, Any]) -> Any:
         try:
             return keys.public[header["kid"]]

@@ -27,14 +27,14 @@ def euros(amount_minor: int) -> Money:
     return Money(amount_minor, "EUR")
 
 
-def an_actor(*roles: str, id: str | None = None) -> Actor:
+def an_actor(*roles: str, actor_id: str | None = None) -> Actor:
     """A person with these roles."""
-    return Actor(id or new_id(), frozenset(roles or ("customer",)))
+    return Actor(actor_id or new_id(), frozenset(roles or ("customer",)))
 
 
-def a_context(*roles: str, id: str | None = None, **changes: Any) -> Context:
+def a_context(*roles: str, actor_id: str | None = None, **changes: Any) -> Context:
     """The context of a call by a person with these roles."""
-    return replace(Context(actor=an_actor(*roles, id=id)), **changes)
+    return replace(Context(actor=an_actor(*roles, actor_id=actor_id)), **changes)
 
 
 def a_registration(**changes: Any) -> dict[str, Any]:

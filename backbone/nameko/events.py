@@ -38,14 +38,14 @@ def event_handler(producer: str, fact: type[Event]) -> Callable[[Method], Method
     def decorate(method: Method) -> Method:
         @wraps(method)
         def run(service: Any, arrival: inbox.Arrival) -> None:
-            _handle(service, method, fact, arrival)
+            _run_handler(service, method, fact, arrival)
 
         return cast(Method, EventHandler.decorator(producer, fact.type)(run))
 
     return decorate
 
 
-def _handle(service: Any, method: Callable[..., Any], fact: type[Event], arrival: inbox.Arrival) -> None:
+def _run_handler(service: Any, method: Callable[..., Any], fact: type[Event], arrival: inbox.Arrival) -> None:
     try:
         envelope = Envelope.from_wire(orjson.loads(arrival.body))
         context = Context(

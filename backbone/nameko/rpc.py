@@ -253,7 +253,7 @@ def _parse(delivery: Delivery) -> Call:
 def _reply(delivery: Delivery, result: Any, error: BaseException | None) -> None:
     if error is not None and not isinstance(error, ServiceError):
         correlation_id = Context.from_headers(delivery.headers).correlation_id
-        log.error("rpc_failed", method=delivery.routing_key, exc_info=error)
+        log.error("rpc_failed", method=delivery.routing_key, correlation_id=correlation_id, exc_info=error)
         error = internal_error(correlation_id)
     reply: Mapping[str, Any] = {"result": result, "error": None if error is None else to_wire(error)}
     try:

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("customers", "inventory", "billing", "registry")
-PACKAGES = ("backbone", *SERVICES, "gateway", "ops")
+SERVICES = tuple(sorted(path.parent.name for path in ROOT.glob("*/service.py")))
+PACKAGES = tuple(sorted(path.parent.name for path in ROOT.glob("*/__init__.py")))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -25,9 +25,10 @@ def tree(module: Path) -> ast.Module:
     return ast.parse((ROOT / module).read_text(), str(module))
 
 
-def functions(module: Path) -> Iterator[Function]:
+@cache
+def functions(module: Path) -> tuple[Function, ...]:
     """All functions and methods of a module."""
-    return (node for node in ast.walk(tree(module)) if isinstance(node, Function))
+    return tuple(node for node in ast.walk(tree(module)) if isinstance(node, Function))
 
 
 def own_lines(function: Function) -> int:

@@ -11,8 +11,8 @@ from gateway.config import Settings as GatewaySettings
 from ops.settings import DEFAULTS
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("backbone", "customers", "inventory", "billing", "registry", "gateway", "ops")
-SERVICES = ("customers", "inventory", "billing", "registry")
+PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+SERVICES = sorted(path.parent.name for path in ROOT.glob("*/service.py"))
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", "node_modules", "var"} & set(path.parts))
 ADRS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 ADR_LINES_MAX = 60

@@ -14,7 +14,7 @@ from backbone.messages import FactSchema, WireSchema
 from backbone.nameko.rpc import Signature
 from backbone.nameko.runner import service_class
 from customers.contract import ROLES
-from tests.architecture.source import PACKAGES, SERVICES, calls, functions, modules
+from tests.architecture.source import PACKAGES, SERVICES, calls, functions, modules, tree
 
 OPEN_TO_ANYBODY = {
     "customers.register": "whoever has no account yet",
@@ -33,6 +33,13 @@ OPEN_TO_ANYBODY = {
     **{f"{service}.health": "whoever watches" for service in SERVICES},
 }
 """Each method that asks for no role, and what protects it instead."""
+ERRORS_MADE = {
+    (call.func.id, call.args[0].value)
+    for module in modules(*PACKAGES)
+    for call in calls(tree(module), *KINDS)
+    if call.args and isinstance(call.args[0], ast.Constant)
+}
+"""Kind and code of every error."""
 QUERY = re.compile(r"(get|list|snapshot|authenticate|health)(_|$)")
 
 
@@ -103,18 +110,13 @@ def test_a_command_says_what_a_repetition_does(name: str):
 
 @pytest.mark.parametrize("name", ENTRYPOINTS)
 def test_the_errors_that_an_entrypoint_names_are_made_somewhere_by_that_kind(name: str):
-    made = {(call.func.id, call.args[0].value) for module in modules(*PACKAGES) for call in _errors_made(module)}
     sentences = re.findall(r"\b([A-Z]\w+) ((?:`\w+`(?:, | and )?)+)", inspect.getdoc(ENTRYPOINTS[name]) or "")
     named = {(kind, code) for kind, codes in sentences if kind in KINDS for code in re.findall(r"`(\w+)`", codes)}
 
-    assert named - made == set()
+    assert named - ERRORS_MADE == set()
 
 
 def _service_functions(name: str) -> Iterator[Any]:
-    return (each for module in modules(name.partition(".")[0]) if module.name == "service.py" for each in functions(module))
-
-
-def _errors_made(module: Any) -> Iterator[Any]:
-    from tests.architecture.source import tree
-
-    return (call for call in calls(tree(module), *KINDS) if call.args and isinstance(call.args[0], ast.Constant))
+    return (
+        each for module in modules(name.partition(".")[0]) if module.name == "service.py" for each in functions(module)
+    )

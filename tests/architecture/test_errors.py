@@ -122,6 +122,9 @@ def _is_false(node: ast.stmt) -> bool:
 def _broad_handlers(module: Path) -> Iterator[ast.ExceptHandler]:
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ExceptHandler):
-            caught = set() if node.type is None else {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)}
-            if node.type is None or caught & {"Exception", "BaseException"}:
+            caught = (
+                set() if node.type is None else {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)}
+            )
+            is_broad = node.type is None or caught & {"Exception", "BaseException"}
+            if is_broad and not any(isinstance(last, ast.Raise) and last.exc is None for last in node.body[-1:]):
                 yield node

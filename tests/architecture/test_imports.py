@@ -55,6 +55,8 @@ def test_what_any_process_may_use_never_loads_eventlet():
 def test_a_process_that_is_no_nameko_service_has_not_even_an_indirect_way_to_eventlet():
     load = "import sys, backbone.rpc_client, backbone.announcer, billing.contract, gateway.app, ops.cli"
 
-    loaded = subprocess.run([sys.executable, "-c", f"{load}; sys.exit('eventlet' in sys.modules)"], cwd=ROOT, check=False)
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"{load}; sys.exit('eventlet' in sys.modules)"], cwd=ROOT, check=False
+    )
 
     assert loaded.returncode == 0

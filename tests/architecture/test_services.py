@@ -7,7 +7,17 @@ import pytest
 
 from tests.architecture.source import ROOT, SERVICES
 
-SAME_FILES = {"README.md", "__init__.py", "config.yaml", "handlers", "contract", "migrations", "models", "repository", "service"}
+SAME_FILES = {
+    "README.md",
+    "__init__.py",
+    "config.yaml",
+    "handlers",
+    "contract",
+    "migrations",
+    "models",
+    "repository",
+    "service",
+}
 """A part that outgrew its file is a package of the same name."""
 SPLIT_PARTS = {"handlers", "contract", "repository", "service", "models"}
 

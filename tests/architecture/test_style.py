@@ -1,6 +1,7 @@
 """The house style, as far as a machine can read it: sizes, words, types."""
 
 import ast
+import re
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,16 +15,23 @@ FUNCTION_LINES_MAX, FUNCTION_LINES_P90, FUNCTION_LINES_MEDIAN = 40, 20, 8
 BACKBONE_LINES_MAX = 3_000
 BANNED_WORDS = {"data", "info", "obj", "manager", "helper", "util", "utils", "misc", "qty", "cust", "inv"}
 DOMAIN_WORDS = {"order", "orders", "stock", "invoice", "invoices", "sku", "product", "products", "customer"}
-SQLALCHEMY_HOOKS = {"process_bind_param", "process_result_value"}
+NAMES_OF_LIBRARIES = {
+    "backbone/nameko/columns.py: process_bind_param",
+    "backbone/nameko/columns.py: process_result_value",
+    "backbone/nameko/events.py: exc_info",
+    "backbone/nameko/rpc.py: exc_info",
+    "gateway/bodies.py: obj",
+}
+"""What SQLAlchemy, nameko and Flask call their hooks and the arguments of those."""
 
 ALL = modules(*PACKAGES)
-LENGTHS = {f"{module}:{each.name}": own_lines(each) for module in ALL for each in functions(module)}
+LENGTHS = {f"{module}:{each.lineno} {each.name}": own_lines(each) for module in ALL for each in functions(module)}
 
 
 def test_no_file_is_longer_than_a_reader_can_hold():
-    lines = {str(module): len((ROOT / module).read_text().splitlines()) for module in (*ALL, *modules("tests"))}
+    lines = {str(module): len((ROOT / module).read_text().splitlines()) for module in ALL}
 
-    assert {name: count for name, count in lines.items() if count > FILE_LINES_MAX and "tests/" not in name} == {}
+    assert {name: count for name, count in lines.items() if count > FILE_LINES_MAX} == {}
 
 
 def test_no_function_is_longer_than_a_screen():
@@ -40,22 +48,23 @@ def test_the_backbone_is_small():
 
 
 def test_the_backbone_never_speaks_of_the_domain():
-    spoken = {f"{module}: {name}" for module in modules("backbone") for name in names_made(module)
-              if DOMAIN_WORDS & set(words(name.lower()))}  # fmt: skip
+    names = {name for module in modules("backbone") for name in names_made(module)}
 
-    assert spoken == set()
+    assert {name for name in names if DOMAIN_WORDS & set(words(name.lower()))} == set()
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_names_use_the_words_of_the_trade(package: str):
     wrong = {f"{module}: {name}" for module in modules(package) for name in names_made(module) if is_banned(name)}
 
-    assert wrong == set()
+    assert wrong - NAMES_OF_LIBRARIES == set()
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_files_use_the_words_of_the_trade(package: str):
-    assert [str(module) for module in modules(package) if any(is_banned(part) for part in module.with_suffix("").parts)] == []
+    assert [
+        str(module) for module in modules(package) if any(is_banned(part) for part in module.with_suffix("").parts)
+    ] == []
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -77,7 +86,7 @@ def test_no_amount_of_money_is_a_float(service: str):
         for module in modules(service, "backbone")
         if module.parts[0] == service or module.name == "money.py"
         for node in ast.walk(tree(module))
-        if isinstance(node, ast.Constant) and isinstance(node.value, float) or isinstance(node, ast.Div)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float)) or isinstance(node, ast.Div)
     ]
 
     assert floats == []
@@ -89,7 +98,7 @@ def test_no_work_is_left_to_a_note(package: str):
         f"{module}:{number}"
         for module in modules(package)
         for number, line in enumerate((ROOT / module).read_text().splitlines(), 1)
-        if any(mark in line for mark in ("TODO", "FIXME", "XXX", "HACK")) and "#" in line.partition("TODO")[0]
+        if re.search(r"#.*\b(TODO|FIXME|XXX|HACK)\b", line)
     ]
 
     assert noted == []
@@ -97,11 +106,10 @@ def test_no_work_is_left_to_a_note(package: str):
 
 def is_banned(name: str) -> bool:
     """Whether a name says nothing: `order_data`, `do_it`, `handle`."""
-    parts = words(name.lower() if "_" in name else name)
-    lowered = [part.lower() for part in parts]
-    if BANNED_WORDS & set(lowered) or lowered == ["handle"]:
+    parts = [part.lower() for part in words(name.lower() if "_" in name else name)]
+    if BANNED_WORDS & set(parts) or parts == ["handle"]:
         return True
-    return lowered[:1] in (["do"], ["process"]) and len(lowered) > 1 and name not in SQLALCHEMY_HOOKS
+    return parts[:1] in (["do"], ["process"]) and len(parts) > 1 and not name.isupper()
 
 
 def names_made(module: Path) -> Iterator[str]:
@@ -125,11 +133,15 @@ def _is_typed(function: Function) -> Iterator[bool]:
         yield argument is None or argument.annotation is not None or argument.arg in ("self", "cls")
 
 
-@pytest.mark.parametrize("name", ["data", "order_data", "OrderInfo", "helper", "do_it", "process_order", "handle", "qty"])
+@pytest.mark.parametrize(
+    "name", ["data", "order_data", "OrderInfo", "helper", "do_it", "process_order", "handle", "qty"]
+)
 def test_a_name_that_says_nothing_is_found(name: str):
     assert is_banned(name)
 
 
-@pytest.mark.parametrize("name", ["metadata", "database", "handle_it", "process", "invoice", "domain", "information"])
+@pytest.mark.parametrize(
+    "name", ["metadata", "database", "handle_it", "process", "DO_NOT_WAIT", "invoice", "domain", "information"]
+)
 def test_a_name_that_only_looks_like_one_is_not(name: str):
     assert not is_banned(name)

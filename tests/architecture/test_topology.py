@@ -39,7 +39,9 @@ def channel(containers: dict[str, ServiceContainer]) -> FakeChannel:
     """All that services, and clients that are none, declare when they connect."""
     link = FakeLink()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(consumer_module, "Link", lambda _uri, _name, on_connected, _on_lost: _prepared(link, on_connected))
+        patched.setattr(
+            consumer_module, "Link", lambda _uri, _name, on_connected, _on_lost: _prepared(link, on_connected)
+        )
         for extension in (each for container in containers.values() for each in container.extensions):
             if isinstance(extension, Subscriptions):
                 extension.start()

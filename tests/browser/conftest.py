@@ -1,52 +1,35 @@
-"""Chromium, and pages in it that are watched: what a page should never do fails the test on it."""
+"""Watched pages in Chromium, and a shop with something in it to see."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from ops.packages import CHROMIUM, chromium
-from tests.support.people import API, Person
-from tests.support.processes import require
-from tests.support.system import WholeSystem
-from tests.browser.watch import Watch
-
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-DESKTOP = {"width": 1_280, "height": 800}
-ANSWER_MS = 15_000
-
-OpenPage = Callable[..., Page]
+from tests.browser.chromium import Pages, a_browser
+from tests.browser.screens import Day, a_day
+from tests.support.people import Person
 
 
 @pytest.fixture(scope="session")
-def chromium_browser() -> Iterator[Browser]:
-    """The system's own Chromium; nothing is downloaded."""
-    require(CHROMIUM)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with a_browser() as launched:
+        yield launched
 
 
 @pytest.fixture
-def open_page(chromium_browser, system) -> Iterator[OpenPage]:
-    """Opens pages, each in a browser of its own, and fails the test for whatever one of them should not have done."""
-    with _pages(chromium_browser, system) as opens:
-        yield opens
+def pages(browser, system) -> Iterator[Pages]:
+    """Opens pages, and fails the test for whatever one of them should not have done."""
+    opened = Pages(browser, system.addresses["URL"])
+    yield opened
+    opened.close()
+    assert opened.faults == []
 
 
-@pytest.fixture
-def page(open_page) -> Page:
-    """A page of a visitor."""
-    return open_page()
+@pytest.fixture(scope="session")
+def day(system) -> Day:
+    """What a customer's day has left in the shop."""
+    return a_day(system)
 
 
 @pytest.fixture
@@ -56,6 +39,6 @@ def customer(system) -> Person:
 
 
 @pytest.fixture
-def customers_page(open_page, customer) -> Page:
-    """A page of that customer, signed in."""
-    return open_page(customer)
+def page(pages, customer) -> Page:
+    """That customer's page."""
+    return pages.open(customer)

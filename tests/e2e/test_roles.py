@@ -46,7 +46,7 @@ def test_what_is_not_public_needs_a_token(system, path):
 
 def test_a_token_that_was_changed_is_worth_nothing(system):
     ada = system.a_customer()
-    header, claims, signature = ada._headers["Authorization"].split(".")
+    header, claims, signature = ada.headers["Authorization"].split(".")
 
     answer = system.visitor.ask("GET", "/me", {"Authorization": f"{header}.{claims}.{signature[::-1]}"})
 

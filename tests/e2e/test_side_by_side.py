@@ -33,7 +33,7 @@ def test_two_systems_know_nothing_of_each_other(system, other):
 
 
 def test_a_token_of_one_system_is_worth_nothing_in_the_other(system, other):
-    answer = other.visitor.ask("GET", "/me", system.a_customer()._headers)
+    answer = other.visitor.ask("GET", "/me", system.a_customer().headers)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
 

@@ -1,9 +1,9 @@
 """`Broker`: a RabbitMQ node of the tests' own, on free ports of the loopback interface, with its data in one folder."""
 
+import itertools
 import json
 import random
 from collections.abc import Mapping
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,14 @@ PORTS = range(10_000, 12_700)
 class Broker:
     """A node that can be killed and started again with its data. Each virtual host has all of definitions.json."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, virtual_hosts: int = VIRTUAL_HOSTS) -> None:
         require(RABBITMQ)
+        self._virtual_hosts = virtual_hosts
         self._settings = _settings_with_free_ports(folder)
-        self._numbers = count(1)
+        self._numbers = itertools.count(1)
         broker.write_files(self._settings)
         definitions = self._settings.broker / "definitions.json"
-        definitions.write_text(json.dumps(_with_virtual_hosts(json.loads(definitions.read_text()))))
+        definitions.write_text(json.dumps(_with_virtual_hosts(json.loads(definitions.read_text()), virtual_hosts)))
         self._settings.logs.mkdir(parents=True, exist_ok=True)
         self._epmd = Child(broker.epmd_command(self._settings), folder / "epmd.log")
         self._node = Child(broker.node_command(), folder / "node.log", broker.environment(self._settings))
@@ -44,7 +45,7 @@ class Broker:
     def new_virtual_host(self) -> str:
         """The AMQP URI of a virtual host that nobody has used yet."""
         number = next(self._numbers)
-        assert number < VIRTUAL_HOSTS, "All virtual hosts are used up: raise VIRTUAL_HOSTS in tests/support/broker.py."
+        assert number < self._virtual_hosts, "All virtual hosts are used up: raise VIRTUAL_HOSTS in tests/support/broker.py."
         return f"{self._settings.amqp_uri}-{number}"
 
     def start(self) -> None:
@@ -78,9 +79,9 @@ def _settings_with_free_ports(folder: Path) -> Settings:
         return settings
 
 
-def _with_virtual_hosts(definitions: Mapping[str, Any]) -> dict[str, Any]:
+def _with_virtual_hosts(definitions: Mapping[str, Any], count: int) -> dict[str, Any]:
     """The same definitions for the virtual hosts kontor, kontor-1, kontor-2 and so on."""
-    names = [VIRTUAL_HOST, *(f"{VIRTUAL_HOST}-{number}" for number in range(1, VIRTUAL_HOSTS))]
+    names = [VIRTUAL_HOST, *(f"{VIRTUAL_HOST}-{number}" for number in range(1, count))]
     repeated = {
         kind: [{**each, "vhost": name} for name in names for each in definitions[kind]]
         for kind in ("exchanges", "queues", "bindings", "permissions")

@@ -35,10 +35,10 @@ class Database:
         """The only value that a query finds."""
         return self.rows(statement, **values)[0][0]
 
-    def execute(self, statement: str, **values: Any) -> None:
-        """Change something behind the service's back."""
+    def execute(self, statement: str, *rows: dict[str, Any], **values: Any) -> None:
+        """Change something behind the service's back; once for each of several rows."""
         with create_engine(self.url, poolclass=NullPool).begin() as connection:
-            connection.execute(text(statement), values)
+            connection.execute(text(statement), list(rows) or values)
 
     @contextmanager
     def away(self) -> Iterator[None]:

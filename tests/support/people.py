@@ -21,20 +21,26 @@ class Person:
     Args:
         http: The system's; people may share it.
         account: What signing in answered; None for a visitor.
+        password: Whereby this person signed in.
     """
 
-    def __init__(self, http: httpx.Client, account: dict[str, Any] | None = None) -> None:
-        self._http, self._account = http, account or {}
-        self._headers = {"Authorization": f"Bearer {account['access_token']}"} if account else {}
+    def __init__(self, http: httpx.Client, account: dict[str, Any] | None = None, password: str = "") -> None:
+        self._http, self._account, self._password = http, account or {}, password
+        self.headers = {"Authorization": f"Bearer {account['access_token']}"} if account else {}
 
     @property
     def profile(self) -> dict[str, Any]:
         """Who it is, as known when signing in."""
         return self._account["customer"]
 
+    @property
+    def credentials(self) -> dict[str, str]:
+        """What it signs in with."""
+        return {"email": self.profile["email"], "password": self._password}
+
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **request: Any) -> httpx.Response:
         """The answer to a request; the path is one below the API's."""
-        return self._http.request(method, f"{API}{path}", headers=self._headers | (headers or {}), **request)
+        return self._http.request(method, f"{API}{path}", headers=self.headers | (headers or {}), **request)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
         """The answer to a query."""

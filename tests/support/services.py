@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from backbone.errors import OutcomeUnknown, Unavailable
+from backbone.errors import OutcomeUnknown, ServiceError, Unavailable
 from backbone.rpc_client import RpcClient
 from tests.support.databases import Database, Databases
 from tests.support.processes import Child, python
@@ -56,12 +56,20 @@ class ServiceProcess(Child):
 
 
 def is_healthy(client: RpcClient, service: str) -> bool:
-    """Whether a service answers now."""
+    """Whether a service of ours answers now."""
     try:
         with within(seconds=2):
             return client.call(service, "health", {})["status"] == "ok"
     except (Unavailable, OutcomeUnknown):
         return False
+
+
+def is_known(client: RpcClient, service: str) -> bool:
+    """Whether any service of that name answers now, if only that it has no such method."""
+    try:
+        return is_healthy(client, service)
+    except ServiceError:
+        return True
 
 
 def start_all(processes: Iterable[ServiceProcess], client: RpcClient) -> None:

@@ -123,7 +123,7 @@ class WholeSystem:
         """The person who has this account."""
         answer = self.visitor.post("/auth/login", {"email": email, "password": password})
         assert answer.status_code == httpx.codes.OK, answer.text
-        return Person(self.http, answer.json())
+        return Person(self.http, answer.json(), password)
 
     def a_product(self, units: int = 0, price_minor: int = 1_299, **fields: object) -> dict[str, Any]:
         """A new product with so many units in stock."""

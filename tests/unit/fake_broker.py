@@ -32,7 +32,9 @@ class FakeChannel:
         def note(*args: Any, **kwargs: Any) -> Any:
             self.noted.append((method, args, kwargs))
             number = len(self.noted)
-            return SimpleNamespace(queue=args[0] or f"amq.gen-{number}") if method == "queue_declare" else f"tag-{number}"
+            return (
+                SimpleNamespace(queue=args[0] or f"amq.gen-{number}") if method == "queue_declare" else f"tag-{number}"
+            )
 
         return note
 

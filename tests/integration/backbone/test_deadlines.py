@@ -49,30 +49,30 @@ def test_a_call_that_nobody_waits_for_any_more_dies_in_the_queue(lone_probe, cli
     assert lone_probe.database.value(TIMES, name=name) == 0
 
 
-def test_a_call_past_its_deadline_is_refused_and_does_nothing(lone_probe, wire):
+def test_a_call_past_its_deadline_is_refused_and_does_nothing(probe, probe_wire):
     name = new_id()
     passed_ms = int(time.time() * 1_000) - 2 * CLOCK_TOLERANCE_MS
 
-    reply = wire.ask("probe", "mark", call_body(name=name), application_headers={"nameko.deadline": str(passed_ms)})
+    reply = probe_wire.ask("probe", "mark", call_body(name=name), application_headers={"nameko.deadline": str(passed_ms)})
 
     error = orjson.loads(reply.body)["error"]
     assert (error["exc_type"], error["exc_args"][0]) == ("Unavailable", "deadline_passed")
-    assert lone_probe.database.value(TIMES, name=name) == 0
+    assert probe.databases["probe"].value(TIMES, name=name) == 0
 
 
-def test_a_service_that_never_ran_is_unavailable_at_once(client):
+def test_a_service_that_never_ran_is_unavailable_at_once(probe):
     began = time.monotonic()
 
     with within(seconds=10), pytest.raises(Unavailable) as refused:
-        client.weather.get_forecast(city="Kiel")
+        probe.client.weather.get_forecast(city="Kiel")
 
     assert (refused.value.code, refused.value.details["service"]) == ("unknown_service", "weather")
     assert time.monotonic() - began < 5
 
 
-def test_a_method_that_does_not_exist_is_refused(lone_probe, client):
+def test_a_method_that_does_not_exist_is_refused(probe):
     with pytest.raises(InvalidRequest) as refused:
-        client.probe.sing()
+        probe.client.probe.sing()
 
     assert refused.value.code == "unknown_method"
 

@@ -19,18 +19,18 @@ def a_step(name: str) -> Envelope:
     return an_envelope(message_id=new_id(), type="step_taken", producer="probe", aggregate_id=name, payload={"name": name})
 
 
-def put(database, event: Envelope, leased_s: float = 0) -> None:
+def row(event: Envelope, leased_s: float = 0) -> dict:
     leased_until_ms = int((time.time() + leased_s) * 1_000) if leased_s else 0
     body = orjson.dumps(event.to_wire()).decode()
-    database.execute(
-        PUT, id=event.message_id, exchange=EXCHANGE, type=event.type, body=body, leased_until_ms=leased_until_ms
-    )
+    return {
+        "id": event.message_id, "exchange": EXCHANGE, "type": event.type, "body": body, "leased_until_ms": leased_until_ms
+    }  # fmt: skip
 
 
 def test_what_a_dead_relay_had_leased_is_published_by_another_once_the_lease_ran_out(probe, probe_wire):
     steps, event = probe_wire.tap(EXCHANGE), a_step(new_id())
 
-    put(probe.databases["probe"], event, leased_s=2)
+    probe.databases["probe"].execute(PUT, row(event, leased_s=2))
 
     assert probe_wire.is_empty(steps, seconds=1)
     assert probe_wire.take_event(steps, event.aggregate_id) == event
@@ -50,8 +50,7 @@ def test_a_published_event_is_as_a_consumer_needs_it(probe, probe_wire):
 def test_many_events_leave_in_batches_and_each_of_them_once(probe, probe_wire):
     steps, events = probe_wire.tap(EXCHANGE), [a_step(new_id()) for _ in range(300)]
 
-    for event in events:
-        put(probe.databases["probe"], event)
+    probe.databases["probe"].execute(PUT, *map(row, events))
 
     published = [orjson.loads(probe_wire.take(steps).body)["message_id"] for _ in events]
     assert sorted(published) == sorted(event.message_id for event in events)
@@ -62,7 +61,7 @@ def test_what_a_killed_process_left_is_published_by_the_next_one(databases, star
     database, event = databases.fresh("probe"), a_step(new_id())
     start_service("probe", database).kill()
     steps = wire.tap(EXCHANGE)
-    put(database, event)
+    database.execute(PUT, row(event))
 
     start_service("probe", database)
 
@@ -76,7 +75,7 @@ def test_what_is_committed_while_the_broker_is_away_is_published_when_it_is_back
     start_service("probe", database, fault_proxy.uri(amqp_uri))
     steps = wire.tap(EXCHANGE)
     fault_proxy.cut()
-    put(database, event)
+    database.execute(PUT, row(event))
     assert wire.is_empty(steps, seconds=2)
 
     fault_proxy.resume()

@@ -137,7 +137,7 @@ def test_an_operator_owns_nothing():
 
 
 def test_a_person_is_about_what_is_their_own():
-    context = a_context(id="ada")
+    context = a_context(actor_id="ada")
 
     assert context.is_about("ada")
     assert not context.is_about("bob")

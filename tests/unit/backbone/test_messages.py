@@ -65,7 +65,9 @@ def test_queue_names_are_those_of_stock_nameko():
 
 
 @pytest.mark.parametrize(
-    "text", [new_id().upper(), new_id()[:-1], new_id().replace("-", ""), new_id() + "\n", "", "x" * 36, 7, None], ids=repr
+    "text",
+    [new_id().upper(), new_id()[:-1], new_id().replace("-", ""), new_id() + "\n", "", "x" * 36, 7, None],
+    ids=repr,
 )
 def test_what_is_no_canonical_uuid_is_refused(text: object):
     with pytest.raises(ValidationError):

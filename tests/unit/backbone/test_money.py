@@ -70,7 +70,9 @@ def test_shares_sum_to_the_whole(amount_minor: int, weights: list[int]):
 def test_no_share_is_a_whole_minor_unit_away_from_its_proportion(amount_minor: int, weights: list[int]):
     shares = euros(amount_minor).spread(weights)
 
-    differences = [share.amount_minor * sum(weights) - amount_minor * weight for share, weight in zip(shares, weights)]
+    differences = [
+        share.amount_minor * sum(weights) - amount_minor * weight for share, weight in zip(shares, weights, strict=True)
+    ]
     assert all(abs(difference) < sum(weights) for difference in differences)
 
 

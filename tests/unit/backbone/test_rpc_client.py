@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -168,7 +169,9 @@ def test_no_answer_by_the_deadline_is_an_unknown_outcome_and_never_a_failure(cli
     assert "idempotency key" in raised.value.message
 
 
-def test_a_lost_connection_ends_calls_in_flight_at_once_with_an_unknown_outcome(client: RpcClient, channel: FakeChannel):
+def test_a_lost_connection_ends_calls_in_flight_at_once_with_an_unknown_outcome(
+    client: RpcClient, channel: FakeChannel
+):
     channel.on_publish = lambda _call: client._link.on_lost("broker gone")  # type: ignore[attr-defined]
 
     with pytest.raises(OutcomeUnknown, match="connection was lost"):
@@ -204,10 +207,8 @@ def test_an_answer_after_the_deadline_is_dropped(client: RpcClient, channel: Fak
 def test_a_call_that_ended_leaves_nothing_behind(client: RpcClient, answer_with: Answering, body: object):
     answer_with(body)
 
-    try:
+    with suppress(NotFound, InternalError):
         client.inventory.get_order()
-    except (NotFound, InternalError):
-        pass
 
     assert client._pending == {}
 

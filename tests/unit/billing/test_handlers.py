@@ -109,7 +109,7 @@ def test_staff_see_everybodys_invoice(role: str):
 
 def test_a_customer_sees_their_own_invoice():
     invoice = an_invoice()
-    context = a_context(id=invoice.customer_id)
+    context = a_context(actor_id=invoice.customer_id)
 
     assert handlers.get_invoice(FakeWork(invoice, context=context), GetInvoice(invoice.id))["id"] == invoice.id
 
@@ -136,7 +136,7 @@ def test_staff_and_operators_list_everybodys_invoices(context: Context):
 
 
 def test_a_customer_lists_their_own_invoices():
-    work, asked = FakeWork(context=a_context(id="ada")), ListInvoices("ada", None, None, 20)
+    work, asked = FakeWork(context=a_context(actor_id="ada")), ListInvoices("ada", None, None, 20)
 
     handlers.list_invoices(work, asked)
 

@@ -24,7 +24,12 @@ def test_an_invoice_is_issued_under_its_number_by_its_seller():
 
     invoice = Invoice.issue(an_order_placed(), "INV-2026-000001", seller, NOON)
 
-    assert (invoice.number, invoice.seller, invoice.issued_at, invoice.state) == ("INV-2026-000001", seller, NOON, ISSUED)
+    assert (invoice.number, invoice.seller, invoice.issued_at, invoice.state) == (
+        "INV-2026-000001",
+        seller,
+        NOON,
+        ISSUED,
+    )
 
 
 def test_an_issued_invoice_cannot_be_changed():

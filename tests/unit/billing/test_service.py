@@ -14,7 +14,7 @@ def test_the_seller_is_read_with_its_time_zone():
 
 @pytest.mark.parametrize("zone", ["Berlin", "Mars/Olympus", "../../etc/passwd", "/etc/localtime"])
 def test_a_time_zone_that_is_none_is_answered_with_an_example(zone: str):
-    with pytest.raises(SettingError, match="SELLER_TIME_ZONE is .* a name such as Europe/Berlin"):
+    with pytest.raises(SettingError, match=r"SELLER_TIME_ZONE is .* a name such as Europe/Berlin"):
         read_seller({"SELLER_NAME": "Kontor Demo Shop", "SELLER_TIME_ZONE": zone})
 
 

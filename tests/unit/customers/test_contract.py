@@ -92,7 +92,8 @@ def test_a_change_may_name_only_what_changes():
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("name", ""), ("country", "se"), ("version", "old"), ("customer_id", "ada"), ("email", "b@c.dk")]
+    ("field", "value"),
+    [("name", ""), ("country", "se"), ("version", "old"), ("customer_id", "ada"), ("email", "b@c.dk")],
 )
 def test_a_change_against_a_rule_is_refused_for_that_field(field: str, value: object):
     with pytest.raises(ValidationError) as refused:

@@ -70,7 +70,10 @@ def test_staff_see_everybodys_account(roles: tuple[str, ...]):
 def test_a_person_sees_their_own_account():
     account = an_account()
 
-    assert handlers.get_customer(FakeWork(account, context=a_context(id=account.id)), GetCustomer(account.id)) == account
+    assert (
+        handlers.get_customer(FakeWork(account, context=a_context(actor_id=account.id)), GetCustomer(account.id))
+        == account
+    )
 
 
 @pytest.mark.parametrize("roles", [("customer",), ("warehouse", "catalogue", "accountant", "ops")])
@@ -88,7 +91,7 @@ def test_somebody_elses_account_does_not_exist(roles: tuple[str, ...]):
 
 def test_a_changed_profile_is_saved():
     account = an_account()
-    work = FakeWork(account, context=a_context(id=account.id))
+    work = FakeWork(account, context=a_context(actor_id=account.id))
 
     changed = handlers.update_profile(work, UpdateProfile(account.id, 1, "Ada Lovelace", None))
 
@@ -97,7 +100,7 @@ def test_a_changed_profile_is_saved():
 
 def test_a_profile_that_was_changed_since_it_was_read_is_not_saved():
     account = an_account(version=2)
-    work = FakeWork(account, context=a_context(id=account.id))
+    work = FakeWork(account, context=a_context(actor_id=account.id))
 
     with pytest.raises(Stale):
         handlers.update_profile(work, UpdateProfile(account.id, 1, "Ada Lovelace", None))

@@ -47,7 +47,9 @@ def test_address_and_password_give_the_account(service: CustomersService):
 
 
 @pytest.mark.parametrize(("email", "password"), [("ada@shop.example", "wrong"), ("bob@shop.example", PASSWORD)])
-def test_a_wrong_password_and_an_unknown_address_are_refused_alike(service: CustomersService, email: str, password: str):
+def test_a_wrong_password_and_an_unknown_address_are_refused_alike(
+    service: CustomersService, email: str, password: str
+):
     with pytest.raises(Unauthenticated) as refused:
         sign_in(service, email, password)
 

@@ -49,7 +49,7 @@ def service() -> InventoryService:
 
 def place(service: InventoryService, customer_id: str, *roles: str, actor: str = "") -> Any:
     arguments = {"customer_id": customer_id, "lines": [{"sku": "A", "quantity": 2}]}
-    return service.place_order(Call(a_context(*roles, id=actor or customer_id), [], arguments))
+    return service.place_order(Call(a_context(*roles, actor_id=actor or customer_id), [], arguments))
 
 
 ADA = a_customer_snapshot().id

@@ -6,12 +6,14 @@ import {
   provideRouter,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
 } from '@angular/router';
 
 import { provideApiConfiguration } from './api/api-configuration';
 import { routes } from './app.routes';
 import { PageTitle } from './core/page-title';
 import { problemInterceptor } from './core/problem-interceptor';
+import { renewClient } from './core/renewal';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -20,6 +22,7 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+      withNavigationErrorHandler(renewClient),
     ),
     provideHttpClient(
       withFetch(),

@@ -65,9 +65,13 @@ def test_a_transaction_that_published_nothing_wakes_nobody(transactions, happene
 
 
 def test_a_transaction_that_fails_rolls_back_and_wakes_nobody(transactions, happened):
-    with pytest.raises(KeyError), transactions() as uow:
-        uow.publish(an_order_placed(), aggregate_id="o-1")
-        raise KeyError
+    def fail() -> None:
+        with transactions() as uow:
+            uow.publish(an_order_placed(), aggregate_id="o-1")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
 
     assert happened == ["inbox.claim", "idempotency.claim", "execute", "rolled back"]
 

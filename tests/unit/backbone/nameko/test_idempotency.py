@@ -124,7 +124,7 @@ def test_a_command_that_forgot_its_answer_does_not_commit(table):
             claim(work.session, NOON)
             require_answer()
 
-    with pytest.raises(AssertionError, match="place_order must return uow.answer"):
+    with pytest.raises(AssertionError, match=r"place_order must return uow\.answer"):
         guarded(table, a_guard(), run)
     assert table.rows == {}
 

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import orjson
-import pytest
 
 from backbone.messages import Envelope, new_id
 from backbone.nameko import outbox
@@ -211,7 +210,10 @@ def test_the_relay_publishes_persistent_messages_in_order_under_their_ids():
 
     relay._relay_batch()
 
-    sent = [(message.properties["message_id"], message.properties["delivery_mode"]) for message, *_ in relay.channel.published]
+    sent = [
+        (message.properties["message_id"], message.properties["delivery_mode"])
+        for message, *_ in relay.channel.published
+    ]
     assert sent == [("a", 2), ("b", 2)]
     assert {(exchange, key) for _, exchange, key in relay.channel.published} == {("inventory.events", "order_placed")}
 
@@ -228,7 +230,8 @@ def test_only_a_fact_that_somebody_awaits_must_find_a_queue():
 def test_tags_go_on_over_batches_and_begin_again_with_a_connection():
     relay = Relay([a_row("a")])
     relay.channel.on_publish = lambda _message: relay.let_the_broker("basic_ack", len(relay.channel.published), False)
-    assert relay._relay_batch() and relay._relay_batch()
+    assert relay._relay_batch()
+    assert relay._relay_batch()
 
     relay._link.start()
     relay.channel.on_publish = lambda _message: next(iter(relay.channel.events["basic_ack"]))(1, False)

@@ -49,7 +49,9 @@ def a_call(*args: Any, context: Context | None = None, **kwargs: Any) -> Call:
     return Call(context or a_context(), list(args), kwargs)
 
 
-@pytest.mark.parametrize("call", [a_call(2, 3), a_call(2, right=3), a_call(left=2, right=3)], ids=["both", "one", "none"])
+@pytest.mark.parametrize(
+    "call", [a_call(2, 3), a_call(2, right=3), a_call(left=2, right=3)], ids=["both", "one", "none"]
+)
 def test_arguments_come_by_position_or_by_name(call: Call):
     assert ADD.bind(call)[0] == Add(2, 3)
 
@@ -115,7 +117,9 @@ def test_arguments_against_their_schema_are_refused_field_by_field():
 
 
 def test_errors_of_nested_fields_are_named_by_their_path():
-    error = ValidationError({"lines": {0: {"sku": ["Unknown."]}, 2: {"quantity": ["Too few.", "Odd."]}}, "note": "Long."})
+    error = ValidationError(
+        {"lines": {0: {"sku": ["Unknown."]}, 2: {"quantity": ["Too few.", "Odd."]}}, "note": "Long."}
+    )
 
     assert invalid_fields(error).details == {
         "lines.0.sku": ["Unknown."], "lines.2.quantity": ["Too few.", "Odd."], "note": ["Long."],

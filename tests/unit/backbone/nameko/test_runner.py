@@ -36,7 +36,7 @@ def test_a_service_needs_nothing_but_the_brokers_address(environment, service: s
 def test_without_the_brokers_address_a_service_says_so(environment, service: str):
     environment.delenv("AMQP_URI")
 
-    with pytest.raises(SettingError, match="^AMQP_URI is not set"):
+    with pytest.raises(SettingError, match=r"^AMQP_URI is not set"):
         ServiceSettings.of(load_config(service))
 
 

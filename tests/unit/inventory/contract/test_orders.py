@@ -86,7 +86,9 @@ def test_a_line_against_a_rule_is_refused_by_its_place(line: object):
     assert list(refused.value.messages["lines"]) == [1]
 
 
-@pytest.mark.parametrize("lines", [[], None, {}, [{"sku": "A", "quantity": 1}] * 2_001], ids=["none", "null", "map", "many"])
+@pytest.mark.parametrize(
+    "lines", [[], None, {}, [{"sku": "A", "quantity": 1}] * 2_001], ids=["none", "null", "map", "many"]
+)
 def test_an_order_without_lines_or_with_far_too_many_is_refused(lines: object):
     with pytest.raises(ValidationError, match="lines"):
         PlaceOrderSchema().load(arguments(lines=lines))

@@ -18,7 +18,9 @@ from tests.builders import a_new_product, a_product, euros
 
 
 def test_a_product_is_read_with_its_price():
-    command = CreateProductSchema().load(a_new_product(sku="KIT-0001", unit_price={"amount_minor": 5, "currency": "EUR"}))
+    command = CreateProductSchema().load(
+        a_new_product(sku="KIT-0001", unit_price={"amount_minor": 5, "currency": "EUR"})
+    )
 
     assert (command.sku, command.unit_price) == ("KIT-0001", euros(5))
 
@@ -110,7 +112,9 @@ def test_a_catalogue_is_asked_for_by_page():
     assert (asked.search, asked.category, asked.cursor, asked.limit) == ("knife", None, None, 5)
 
 
-@pytest.mark.parametrize("asked", [{"search": "x" * 101}, {"category": "x" * 81}, {"limit": 101}, {"sort": "price"}], ids=str)
+@pytest.mark.parametrize(
+    "asked", [{"search": "x" * 101}, {"category": "x" * 81}, {"limit": 101}, {"sort": "price"}], ids=str
+)
 def test_a_catalogue_is_not_asked_for_anyhow(asked: dict[str, Any]):
     with pytest.raises(ValidationError):
         ListProductsSchema().load(asked)

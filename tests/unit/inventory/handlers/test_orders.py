@@ -105,7 +105,7 @@ def test_staff_see_everybodys_order(role: str):
 
 def test_a_person_sees_their_own_order():
     order = an_order()
-    context = a_context(id=order.customer_id)
+    context = a_context(actor_id=order.customer_id)
 
     assert handlers.get_order(FakeWork(orders=[order], context=context), GetOrder(order.id)) is order
 
@@ -132,7 +132,7 @@ def test_staff_and_operators_list_everybodys_orders(context: Context):
 
 
 def test_a_person_lists_their_own_orders():
-    work, asked = FakeWork(context=a_context(id="ada")), ListOrders("ada", None, 20)
+    work, asked = FakeWork(context=a_context(actor_id="ada")), ListOrders("ada", None, 20)
 
     handlers.list_orders(work, asked)
 

@@ -46,8 +46,8 @@ describe('Problem', () => {
     expect(answered(status, { code }).isOutcomeUnknown).toBe(isUnknown);
   });
 
-  it('says what to do: 503 has started nothing, 504 may have', () => {
+  it('says what to do: 503 has started nothing, 504 may be repeated', () => {
     expect(answered(503).advice).toContain('Nothing was started');
-    expect(answered(504).advice).toContain('Ask again');
+    expect(answered(504).advice).toContain('never carried out twice');
   });
 });

@@ -16,7 +16,7 @@ const ADVICE: Readonly<Record<number, string>> = {
   429: 'Wait a moment, then try again.',
   500: 'Try again. If it stays, report it with the reference below.',
   503: 'Nothing was started. Try again in a few seconds.',
-  504: 'It may or may not have happened. Ask again: the same request is never carried out twice.',
+  504: 'Try again: the same request is never carried out twice.',
 };
 
 interface ProblemDocument {
