@@ -19,6 +19,8 @@ from backbone.messages import ANNOUNCEMENTS_EXCHANGE, CONTENT_TYPE, RPC_EXCHANGE
 
 RETRY_AFTER_MS = 1_000
 """A broker is back within seconds or not soon; asking more often than this helps nobody."""
+BROKER_WAIT_S = 2.0
+"""A lost connection is mostly back by then; while the broker is away, callers learn so instead of piling up."""
 _TRANSIENT = 1
 
 Call = Callable[..., Any]
@@ -76,7 +78,7 @@ class RpcClient:
         """
         forbid_in_transaction()
         context = current()
-        if not self.wait_connected(context.deadline.left_ms / 1_000):
+        if not self.wait_connected(min(BROKER_WAIT_S, context.deadline.left_ms / 1_000)):
             raise _broker_unavailable()
         call_id, answer = new_id(), Future[Any]()
         message = self._message(call_id, context, arguments)

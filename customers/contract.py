@@ -48,7 +48,7 @@ class _EmailSchema(WireSchema):
     @pre_load
     def fold(self, values: dict[str, object], **_: object) -> dict[str, object]:
         """Addresses differ in case only by mistake, so that they are kept and compared in lower case."""
-        email = values.get("email")
+        email = values.get("email") if isinstance(values, dict) else None
         return {**values, "email": email.strip().lower()} if isinstance(email, str) else values
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import MetaData, create_engine, event, pool, text
+from sqlalchemy.exc import OperationalError
 
 from backbone.config import SettingError, url
 from backbone.nameko.runner import load_config
@@ -48,7 +49,10 @@ def main() -> None:
         sys.exit(f"{service}: {error}")
     if database_url.startswith("sqlite:///"):
         Path(database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    upgrade(service, database_url)
+    try:
+        upgrade(service, database_url)
+    except OperationalError as error:
+        sys.exit(f"{service}: its database cannot be used: {error.orig}")
 
 
 if __name__ == "__main__":

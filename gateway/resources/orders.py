@@ -11,8 +11,7 @@ from gateway.auth import caller, own_unless
 from gateway.keys import keyed
 from gateway.pagination import LINK, linked
 from gateway.rpc import Answer, rpc
-from inventory.contract import OrderPageSchema, OrderSchema
-from inventory.contract.orders import NewOrderSchema
+from inventory.contract import NewOrderSchema, OrderPageSchema, OrderSchema
 
 blueprint = Blueprint("orders", "Orders: one's own; support, warehouse, accountants and admins see all.")
 

@@ -17,7 +17,7 @@ from tests.support.waiting import wait_until
 
 VIRTUAL_HOSTS = 30
 """Made at boot, since making one later means starting another Erlang for it."""
-START_S = 40
+START_S = 90
 PORTS = range(10_000, 12_700)
 """With these, the port of Erlang's distribution stays below those that the system hands out by itself."""
 

@@ -15,7 +15,7 @@ from tests.support.databases import Database, Databases
 from tests.support.processes import Child, python
 from tests.support.waiting import wait_until, within
 
-START_S = 40
+START_S = 90
 _numbers = count(1)
 
 

@@ -99,6 +99,14 @@ def test_each_currency_has_its_own_number_of_minor_digits(currency: str, exponen
     assert Money(1, currency).exponent == exponent
 
 
+def test_the_digits_are_those_of_the_standard():
+    without, three = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF", "BHD IQD JOD KWD LYD OMR TND"
+
+    assert {exponent_of(code) for code in without.split()} == {0}
+    assert {exponent_of(code) for code in three.split()} == {3}
+    assert {exponent_of(code) for code in ("EUR", "USD", "GBP", "CHF", "SEK", "DKK", "PLN", "CZK", "HUF")} == {2}
+
+
 @pytest.mark.parametrize("code", ["XXX", "eur", "", "EURO", "BTC"])
 def test_a_code_that_is_no_traded_currency_is_refused(code: str):
     with pytest.raises(ValueError, match="ISO 4217"):
