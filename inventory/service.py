@@ -4,7 +4,7 @@ from typing import Any
 
 from backbone.config import whole
 from backbone.context import current
-from backbone.messages import Page, shared
+from backbone.messages import Page, WireSchema, shared
 from backbone.nameko.database import database
 from backbone.nameko.health import Health
 from backbone.nameko.rpc import query, rpc, rpc_proxy
@@ -13,6 +13,7 @@ from customers.contract import ADMIN, CATALOGUE, SUPPORT, WAREHOUSE, CustomerSna
 from inventory import handlers
 from inventory.contract import (
     SERVICE,
+    CategoryListSchema,
     CreateProduct,
     CreateProductSchema,
     GetOrder,
@@ -83,6 +84,12 @@ class InventoryService(Health[InventoryWork]):
         """A page of the catalogue, by name; those that hold all words of `search`, of one category if named."""
         with self.unit_of_work.reading() as uow:
             return handlers.list_products(uow, asked)
+
+    @query(params=WireSchema, result=CategoryListSchema)
+    def list_categories(self, _nothing: object) -> dict[str, list[str]]:
+        """The categories that products are in, by name."""
+        with self.unit_of_work.reading() as uow:
+            return handlers.list_categories(uow)
 
     @rpc(params=ReceiveStockSchema, result=StockSchema, roles=(WAREHOUSE, ADMIN))
     def receive_stock(self, command: ReceiveStock) -> StockItem:

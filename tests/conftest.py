@@ -12,8 +12,8 @@ from tests.support.fault_proxy import FaultProxy
 from tests.support.postgres import Postgres
 from tests.support.services import ServiceProcess, Services, running, stop_all
 from tests.support.shop import INSTANCES, Shop
-from tests.support.waiting import wait_until
 from tests.support.system import WholeSystem, a_running_system
+from tests.support.waiting import wait_until
 from tests.support.wire import Wire
 
 StartService = Callable[..., ServiceProcess]
@@ -82,7 +82,9 @@ def shop_wire(shop) -> Iterator[Wire]:
 @pytest.fixture(scope="session")
 def probe(broker, databases, tmp_path_factory) -> Iterator[Services]:
     """Two instances of the service that only tests have, on each kind of database in turn."""
-    with running(Services, broker.new_virtual_host(), databases, tmp_path_factory.mktemp("probe"), {"probe": 2}) as started:
+    with running(
+        Services, broker.new_virtual_host(), databases, tmp_path_factory.mktemp("probe"), {"probe": 2}
+    ) as started:
         yield started
 
 
@@ -122,7 +124,12 @@ def start_service(amqp_uri, client, tmp_path) -> Iterator[StartService]:
     started: list[ServiceProcess] = []
 
     def start(
-        service: str, database: Database, uri: str = amqp_uri, *, is_awaited: bool = True, settings: Settings | None = None
+        service: str,
+        database: Database,
+        uri: str = amqp_uri,
+        *,
+        is_awaited: bool = True,
+        settings: Settings | None = None,
     ) -> ServiceProcess:
         process = ServiceProcess(service, database, uri, tmp_path, settings)
         started.append(process)

@@ -10,7 +10,13 @@ from gateway.auth import public, roles
 from gateway.keys import keyed
 from gateway.pagination import LINK, linked
 from gateway.rpc import Answer, rpc
-from inventory.contract import CreateProductSchema, ListProductsSchema, ProductPageSchema, ProductSchema
+from inventory.contract import (
+    CategoryListSchema,
+    CreateProductSchema,
+    ListProductsSchema,
+    ProductPageSchema,
+    ProductSchema,
+)
 
 blueprint = Blueprint("products", "The catalogue.")
 
@@ -43,6 +49,18 @@ class Products(MethodView):
         """Put a product into the catalogue, with no stock yet."""
         created = rpc.inventory.create_product(**product)
         return created, {"Location": f"/api/v1/products/{created['id']}"}
+
+
+@blueprint.route("/categories")
+class Categories(MethodView):
+    """What kinds of products there are."""
+
+    @public
+    @blueprint.operation("listCategories")
+    @blueprint.response(200, CategoryListSchema)
+    def get(self) -> Answer:
+        """The categories that products are in, by name."""
+        return rpc.inventory.list_categories()
 
 
 @blueprint.route("/products/<uuid:product_id>")

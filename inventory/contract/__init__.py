@@ -25,6 +25,7 @@ from inventory.contract.orders import (
     unknown_skus,
 )
 from inventory.contract.products import (
+    CategoryListSchema,
     CreateProduct,
     CreateProductSchema,
     GetProduct,
@@ -49,6 +50,7 @@ SERVICE = "inventory"
 
 __all__ = [
     "SERVICE",
+    "CategoryListSchema",
     "CreateProduct",
     "CreateProductSchema",
     "GetOrder",

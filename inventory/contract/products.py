@@ -143,6 +143,12 @@ class ProductPageSchema(WireSchema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+class CategoryListSchema(WireSchema):
+    """The categories that products are in, by name."""
+
+    items = fields.List(fields.String(), required=True)
+
+
 def sku_taken(taken: str) -> Conflict:
     """Another product has that SKU."""
     return Conflict("sku_taken", f"A product with the SKU {taken} exists already.", {"sku": taken})

@@ -49,3 +49,8 @@ def get_product(uow: InventoryWork, asked: GetProduct) -> Product:
 def list_products(uow: InventoryWork, asked: ListProducts) -> Page[Product]:
     """A page of the catalogue, by name."""
     return uow.products.page(asked)
+
+
+def list_categories(uow: InventoryWork) -> dict[str, list[str]]:
+    """The categories of the catalogue, by name."""
+    return {"items": uow.products.categories()}

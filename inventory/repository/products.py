@@ -52,6 +52,10 @@ class Products:
         has_more, products = len(products) > asked.limit, products[: asked.limit]
         return Page(products, _encode(products[-1]) if has_more else None)
 
+    def categories(self) -> list[str]:
+        """The categories that products are in, by name."""
+        return list(self._session.scalars(select(ProductRow.category).distinct().order_by(ProductRow.category)))
+
 
 def _matching(statement: Select[ProductRow, int], asked: ListProducts) -> Select[ProductRow, int]:
     if asked.category:

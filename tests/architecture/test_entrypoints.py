@@ -24,6 +24,7 @@ OPEN_TO_ANYBODY = {
     "customers.update_profile": "the handler hides what is not one's own",
     "inventory.get_product": "the catalogue is public",
     "inventory.list_products": "the catalogue is public",
+    "inventory.list_categories": "the catalogue is public",
     "inventory.place_order": "the entrypoint refuses orders for others",
     "inventory.get_order": "the handler hides what is not one's own",
     "inventory.list_orders": "the handler refuses lists of others",

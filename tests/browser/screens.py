@@ -1,9 +1,11 @@
 """Every screen of the web client: how one gets there, and as whom."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import settle
 from tests.support.people import Person
@@ -65,9 +67,10 @@ def go(page: Page, path: str) -> None:
 
 
 def put_into_basket(page: Page, *names: str) -> None:
-    """Put one unit of each of these products into the basket, from the catalogue."""
+    """Put one unit of each of these products into the basket, as the catalogue finds them."""
     for name in names:
         page.get_by_role("searchbox").fill(name)
+        expect(page).to_have_url(re.compile(rf"[?&]search={quote(name)}$"))
         page.get_by_role("button", name=f"Add {name} to the basket").click()
 
 

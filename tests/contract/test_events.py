@@ -11,9 +11,10 @@ import pytest
 import billing.contract  # noqa: F401 - Importing the contracts makes their events known.
 import inventory.contract  # noqa: F401
 from backbone.messages import Envelope, Event, new_id
+from ops.settings import SERVICES
 
 EXAMPLES = Path(__file__).parent / "examples"
-EVENTS = {event.type: event for event in Event.__subclasses__() if event.__module__.split(".")[1] == "contract"}
+EVENTS = {event.type: event for event in Event.__subclasses__() if event.__module__.split(".")[0] in SERVICES}
 
 
 def versions_of(event: type[Event]) -> list[Path]:
@@ -36,10 +37,10 @@ def paths_in(value: Any, here: str = "") -> Iterator[str]:
         yield f"{here}: {type(value).__name__}"
 
 
-def emitted(shop, shop_wire, type: str) -> Envelope:
-    queue = shop_wire.tap(f"{EVENTS[type].producer}.events")
+def emitted(shop, shop_wire, name: str) -> Envelope:
+    queue = shop_wire.tap(f"{EVENTS[name].producer}.events")
     order = shop.order(shop.a_customer()["id"], (shop.a_product(on_hand=2), 2))
-    return shop_wire.take_event(queue, order["id"] if type == "order_placed" else shop.wait_invoiced(order["id"])["id"])
+    return shop_wire.take_event(queue, order["id"] if name == "order_placed" else shop.wait_invoiced(order["id"])["id"])
 
 
 def test_every_version_of_every_event_has_an_example_and_nothing_else_has():
@@ -48,27 +49,27 @@ def test_every_version_of_every_event_has_an_example_and_nothing_else_has():
     assert wanted == {path.name for path in EXAMPLES.iterdir()}
 
 
-@pytest.mark.parametrize("type", EVENTS)
-def test_an_example_of_any_version_is_accepted(type):
-    for path in versions_of(EVENTS[type]):
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_example_of_any_version_is_accepted(name):
+    for path in versions_of(EVENTS[name]):
         envelope = read(path)
-        assert (envelope.type, envelope.producer) == (type, EVENTS[type].producer)
-        assert isinstance(EVENTS[type].from_payload(envelope.payload), EVENTS[type])
+        assert (envelope.type, envelope.producer) == (name, EVENTS[name].producer)
+        assert isinstance(EVENTS[name].from_payload(envelope.payload), EVENTS[name])
 
 
-@pytest.mark.parametrize("type", EVENTS)
-def test_what_is_emitted_is_what_its_schema_says(shop, shop_wire, type):
-    envelope = emitted(shop, shop_wire, type)
+@pytest.mark.parametrize("name", EVENTS)
+def test_what_is_emitted_is_what_its_schema_says(shop, shop_wire, name):
+    envelope = emitted(shop, shop_wire, name)
 
-    assert (envelope.type, envelope.version, envelope.producer) == (type, EVENTS[type].version, EVENTS[type].producer)
-    assert EVENTS[type].from_payload(envelope.payload).payload() == envelope.payload
+    assert (envelope.type, envelope.version, envelope.producer) == (name, EVENTS[name].version, EVENTS[name].producer)
+    assert EVENTS[name].from_payload(envelope.payload).payload() == envelope.payload
 
 
-@pytest.mark.parametrize("type", EVENTS)
-def test_what_is_emitted_has_all_that_the_examples_have(shop, shop_wire, type):
-    envelope = emitted(shop, shop_wire, type)
+@pytest.mark.parametrize("name", EVENTS)
+def test_what_is_emitted_has_all_that_the_examples_have(shop, shop_wire, name):
+    envelope = emitted(shop, shop_wire, name)
 
-    for path in versions_of(EVENTS[type]):
+    for path in versions_of(EVENTS[name]):
         assert set(paths_in(read(path).payload)) <= set(paths_in(envelope.payload))
 
 

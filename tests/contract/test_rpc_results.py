@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from backbone.messages import new_id
 from billing.contract import InvoicePageSchema, InvoiceSchema
 from customers.contract import CustomerSchema, CustomerSnapshotSchema
 from inventory.contract import (
+    CategoryListSchema,
     ImportReportSchema,
     OrderPageSchema,
     OrderSchema,
@@ -26,11 +26,15 @@ METHODS = {
     "customers.get_customer": (lambda known: {"customer_id": known.customer["id"]}, CustomerSchema),
     "customers.snapshot_for_order": (lambda known: {"customer_id": known.customer["id"]}, CustomerSnapshotSchema),
     "customers.update_profile": (lambda known: {"customer_id": known.customer["id"], "version": 1}, CustomerSchema),
-    "customers.set_roles": (lambda known: {"customer_id": known.other["id"], "roles": ["ops", "admin"]}, CustomerSchema),
+    "customers.set_roles": (
+        lambda known: {"customer_id": known.other["id"], "roles": ["ops", "admin"]},
+        CustomerSchema,
+    ),
     "inventory.create_product": (lambda known: a_new_product(), ProductSchema),
     "inventory.import_products": (lambda known: {"products": [a_new_product(quantity=3)]}, ImportReportSchema),
     "inventory.get_product": (lambda known: {"product_id": known.product["id"]}, ProductSchema),
     "inventory.list_products": (lambda known: {"limit": 2}, ProductPageSchema),
+    "inventory.list_categories": (lambda known: {}, CategoryListSchema),
     "inventory.receive_stock": (lambda known: {"sku": known.product["sku"], "quantity": 4}, StockSchema),
     "inventory.place_order": (lambda known: known.another_order, OrderSchema),
     "inventory.get_order": (lambda known: {"order_id": known.order["id"]}, OrderSchema),
@@ -84,10 +88,10 @@ def test_every_method_that_can_be_called_is_checked_here(shop):
 def test_a_page_says_where_the_next_one_starts(shop, known):
     newest = shop.client.inventory.list_orders(customer_id=known.customer["id"], limit=1)
 
-    following = shop.client.inventory.list_orders(customer_id=known.customer["id"], limit=50, cursor=newest["next_cursor"])
+    following = shop.client.inventory.list_orders(
+        customer_id=known.customer["id"], limit=50, cursor=newest["next_cursor"]
+    )
 
     assert newest["next_cursor"]
     assert following["next_cursor"] is None
     assert newest["items"][0]["id"] not in {order["id"] for order in following["items"]}
-
-

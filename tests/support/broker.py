@@ -45,7 +45,9 @@ class Broker:
     def new_virtual_host(self) -> str:
         """The AMQP URI of a virtual host that nobody has used yet."""
         number = next(self._numbers)
-        assert number < self._virtual_hosts, "All virtual hosts are used up: raise VIRTUAL_HOSTS in tests/support/broker.py."
+        assert number < self._virtual_hosts, (
+            "All virtual hosts are used up: raise VIRTUAL_HOSTS in tests/support/broker.py."
+        )
         return f"{self._settings.amqp_uri}-{number}"
 
     def start(self) -> None:

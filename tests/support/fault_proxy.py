@@ -8,7 +8,10 @@ PIECE = 65_536
 
 
 class FaultProxy:
-    """A TCP proxy on a free loopback port. Cut: connections are closed, new ones too. Frozen: they stay and nothing moves."""
+    """A TCP proxy on a free loopback port.
+
+    Cut: connections are closed, and new ones too. Frozen: they stay, and nothing moves.
+    """
 
     def __init__(self, upstream_port: int) -> None:
         self._upstream_port = upstream_port

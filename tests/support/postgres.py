@@ -27,7 +27,10 @@ SETTINGS = {
 
 
 class Postgres:
-    """A cluster that is gone with its data when it is stopped. A server refuses to run as root, so root lends it a user."""
+    """A cluster that is gone with its data when it is stopped.
+
+    PostgreSQL refuses to run as root, who therefore lends it another user.
+    """
 
     def __init__(self) -> None:
         require(POSTGRESQL)

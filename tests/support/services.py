@@ -43,7 +43,9 @@ class ServiceProcess(Child):
 
     def wait_logged(self, event: str, **fields: object) -> None:
         """Wait for a log line with this event and these fields."""
-        wait_until(lambda: self._has_logged({"event": event, **fields}), f"{event} in the log of {self.instance_id}", START_S)
+        wait_until(
+            lambda: self._has_logged({"event": event, **fields}), f"{event} in the log of {self.instance_id}", START_S
+        )
 
     def wait_ready(self, client: RpcClient) -> None:
         """Wait until this instance consumes and its service answers."""
@@ -52,7 +54,9 @@ class ServiceProcess(Child):
 
     def _has_logged(self, wanted: Mapping[str, object]) -> bool:
         self.require_running()
-        return any(wanted.items() <= {key: str(value) for key, value in line.items()}.items() for line in self.log_lines)
+        return any(
+            wanted.items() <= {key: str(value) for key, value in line.items()}.items() for line in self.log_lines
+        )
 
 
 def is_healthy(client: RpcClient, service: str) -> bool:
@@ -133,7 +137,9 @@ def running(
     with ThreadPoolExecutor() as side_by_side:
         own = dict(zip(instances, side_by_side.map(databases.fresh, instances), strict=True))
     processes = [
-        ServiceProcess(service, own[service], amqp_uri, folder) for service in instances for _ in range(instances[service])
+        ServiceProcess(service, own[service], amqp_uri, folder)
+        for service in instances
+        for _ in range(instances[service])
     ]
     client = RpcClient(amqp_uri, "tests")
     try:

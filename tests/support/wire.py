@@ -54,7 +54,9 @@ class Wire:
     def publish_event(self, envelope: Envelope, exchange: str) -> None:
         """Send an event as a relay does."""
         body = orjson.dumps(envelope.to_wire())
-        self.publish(body, exchange, envelope.type, content_type=CONTENT_TYPE, content_encoding="utf-8", delivery_mode=2)
+        self.publish(
+            body, exchange, envelope.type, content_type=CONTENT_TYPE, content_encoding="utf-8", delivery_mode=2
+        )
 
     def ask(self, service: str, method: str, body: bytes, **properties: Any) -> Any:
         """Send a call and wait for the reply message."""

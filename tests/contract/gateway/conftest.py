@@ -55,6 +55,7 @@ ANSWERS = {
     "customers.authenticate": CUSTOMER,
     "customers.get_customer": CUSTOMER,
     "customers.update_profile": CUSTOMER,
+    "inventory.list_categories": {"items": ["Kitchen"]},
     "inventory.list_products": {"items": [PRODUCT], "next_cursor": "more"},
     "inventory.get_product": PRODUCT,
     "inventory.create_product": PRODUCT,

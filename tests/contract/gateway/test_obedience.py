@@ -17,8 +17,8 @@ from inventory.contract import (
 from registry.contract import ListInstancesSchema
 
 OPERATIONS = (
-    "register", "login", "logout", "getMe", "updateMe", "listProducts", "createProduct", "getProduct", "receiveStock",
-    "placeOrder", "listOrders", "getOrder", "listInvoices", "getInvoice", "listInstances", "live", "ready",
+    "register", "login", "logout", "getMe", "updateMe", "listProducts", "listCategories", "createProduct", "getProduct",
+    "receiveStock", "placeOrder", "listOrders", "getOrder", "listInvoices", "getInvoice", "listInstances", "live", "ready",
 )  # fmt: skip
 PARAMETERS = {
     "customers.register": RegisterSchema,

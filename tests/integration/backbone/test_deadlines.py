@@ -53,7 +53,9 @@ def test_a_call_past_its_deadline_is_refused_and_does_nothing(probe, probe_wire)
     name = new_id()
     passed_ms = int(time.time() * 1_000) - 2 * CLOCK_TOLERANCE_MS
 
-    reply = probe_wire.ask("probe", "mark", call_body(name=name), application_headers={"nameko.deadline": str(passed_ms)})
+    reply = probe_wire.ask(
+        "probe", "mark", call_body(name=name), application_headers={"nameko.deadline": str(passed_ms)}
+    )
 
     error = orjson.loads(reply.body)["error"]
     assert (error["exc_type"], error["exc_args"][0]) == ("Unavailable", "deadline_passed")

@@ -16,15 +16,19 @@ PUT = """INSERT INTO outbox (message_id, exchange, routing_key, body, leased_unt
 
 
 def a_step(name: str) -> Envelope:
-    return an_envelope(message_id=new_id(), type="step_taken", producer="probe", aggregate_id=name, payload={"name": name})
+    return an_envelope(
+        message_id=new_id(), type="step_taken", producer="probe", aggregate_id=name, payload={"name": name}
+    )
 
 
 def row(event: Envelope, leased_s: float = 0) -> dict:
-    leased_until_ms = int((time.time() + leased_s) * 1_000) if leased_s else 0
-    body = orjson.dumps(event.to_wire()).decode()
     return {
-        "id": event.message_id, "exchange": EXCHANGE, "type": event.type, "body": body, "leased_until_ms": leased_until_ms
-    }  # fmt: skip
+        "id": event.message_id,
+        "exchange": EXCHANGE,
+        "type": event.type,
+        "body": orjson.dumps(event.to_wire()).decode(),
+        "leased_until_ms": int((time.time() + leased_s) * 1_000) if leased_s else 0,
+    }
 
 
 def test_what_a_dead_relay_had_leased_is_published_by_another_once_the_lease_ran_out(probe, probe_wire):

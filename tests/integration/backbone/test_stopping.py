@@ -89,7 +89,10 @@ def test_a_call_that_outlasts_the_drain_is_cut_off_and_its_key_tells_what_came_o
         ({"LOG_LEVEL": "loud"}, "probe: LOG_LEVEL is 'loud'; it must be one of debug, info, warning, error."),
         ({"DRAIN_SECONDS": "0"}, "probe: DRAIN_SECONDS is '0'; it must be a whole number from 1 to 600."),
         ({"AMQP_URI": "http://here"}, "probe: AMQP_URI must start with amqp:// or amqps://."),
-        ({"PROBE_DATABASE_URL": "mysql://here"}, "probe: DATABASE_URL must start with sqlite:// or postgresql+psycopg2://."),
+        (
+            {"PROBE_DATABASE_URL": "mysql://here"},
+            "probe: DATABASE_URL must start with sqlite:// or postgresql+psycopg2://.",
+        ),
     ],
 )
 def test_a_wrong_setting_ends_the_start_with_one_sentence(database, start_service, settings, sentence):

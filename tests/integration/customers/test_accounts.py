@@ -68,7 +68,9 @@ def test_the_refusal_of_a_call_does_not_repeat_the_password(shop):
     password = f"secret-{new_id()}"
 
     with pytest.raises(InvalidRequest) as refused:
-        shop.client.customers.register(**a_registration(password=password) | {"password": password[:9]}, country_name=password)
+        shop.client.customers.register(
+            **a_registration(password=password) | {"password": password[:9]}, country_name=password
+        )
 
     assert password[:9] not in "".join(refused.value.args)
 

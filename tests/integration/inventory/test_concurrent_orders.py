@@ -41,7 +41,11 @@ def test_receipts_and_orders_at_once_lose_no_unit(shop):
 
     def act(number: int) -> object:
         with under_key(f"{sku}-{number}", seconds=25):
-            return shop.client.inventory.receive_stock(sku=sku, quantity=3) if number % 2 else shop.order(customer, (sku, 1))
+            return (
+                shop.client.inventory.receive_stock(sku=sku, quantity=3)
+                if number % 2
+                else shop.order(customer, (sku, 1))
+            )
 
     assert kinds(at_once(40, act)) == {"done": 40}
     assert shop.stock(sku) == (80, 20)

@@ -64,3 +64,14 @@ def test_a_made_up_cursor_and_an_unknown_product_are_refused(shop):
         shop.client.inventory.list_products(cursor="made-up")
     with pytest.raises(NotFound):
         shop.client.inventory.get_product(product_id=new_id())
+
+
+def test_each_category_is_listed_once_and_by_name(shop):
+    categories = [f"{letter} {new_id()}" for letter in "ZAZ"]
+    products = [{**imported(f"C-{new_id()[-12:].upper()}", "A thing"), "category": name} for name in categories]
+    shop.client.inventory.import_products(products=[*products, {**products[0], "sku": f"{products[0]['sku']}-2"}])
+
+    listed = shop.client.inventory.list_categories()["items"]
+
+    assert listed == sorted(set(listed))
+    assert set(categories) <= set(listed)

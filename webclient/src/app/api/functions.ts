@@ -15,6 +15,8 @@ export type { ListProducts$Params as ListProducts$Params } from './fn/products/l
 export { listProducts as listProducts } from './fn/products/list-products';
 export type { CreateProduct$Params as CreateProduct$Params } from './fn/products/create-product';
 export { createProduct as createProduct } from './fn/products/create-product';
+export type { ListCategories$Params as ListCategories$Params } from './fn/products/list-categories';
+export { listCategories as listCategories } from './fn/products/list-categories';
 export type { GetProduct$Params as GetProduct$Params } from './fn/products/get-product';
 export { getProduct as getProduct } from './fn/products/get-product';
 export type { ReceiveStock$Params as ReceiveStock$Params } from './fn/stock/receive-stock';

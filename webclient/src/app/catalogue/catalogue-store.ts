@@ -1,13 +1,11 @@
 import { Injectable, inject, signal } from '@angular/core';
 
 import { Api } from '../api/api';
-import { listProducts } from '../api/functions';
+import { listCategories, listProducts } from '../api/functions';
 import { Product } from '../api/models';
 import { PagedList } from '../core/paged-list';
 
 const PAGE_LIMIT = 24;
-/** The API names no categories, so that they are gathered from as many products as one page may hold. */
-const CATEGORY_SAMPLE_LIMIT = 100;
 
 /** The products that match what is being looked for. */
 @Injectable()
@@ -41,8 +39,7 @@ export class CatalogueStore {
   async #loadCategories(): Promise<void> {
     if (this.#categories().length > 0) return;
     // Without categories one can still search, so that a failure here shows nothing of its own.
-    const sample = await this.#api.invoke(listProducts, { limit: CATEGORY_SAMPLE_LIMIT }).catch(() => null);
-    const names = new Set(sample?.items.map((product) => product.category));
-    this.#categories.set([...names].sort((left, right) => left.localeCompare(right)));
+    const categories = await this.#api.invoke(listCategories).catch(() => null);
+    this.#categories.set(categories?.items ?? []);
   }
 }

@@ -18,6 +18,7 @@ describe('ProductList', () => {
   /** The list asks for its products and for the categories. */
   async function answer(products: Product[]): Promise<void> {
     for (const request of server.requests('/products')) request.flush(page(products));
+    for (const request of server.requests('/categories')) request.flush({ items: ['Kitchen'] });
     await settle();
   }
 
@@ -40,6 +41,7 @@ describe('ProductList', () => {
     for (const request of server.requests('/products')) {
       request.flush({ detail: 'Inventory is away.' }, { status: 503, statusText: 'Away' });
     }
+    for (const request of server.requests('/categories')) request.error(new ProgressEvent('error'));
     await settle();
     expect(textOf(list)).toContain('Inventory is away.');
     await settle();
