@@ -13,6 +13,7 @@ PUBLIC = {
     ("POST", "/api/v1/auth/register"),
     ("POST", "/api/v1/auth/login"),
     ("POST", "/api/v1/auth/logout"),
+    ("GET", "/api/v1/categories"),
     ("GET", "/api/v1/products"),
     ("GET", "/api/v1/products/<uuid:product_id>"),
     ("GET", "/api/v1/openapi.json"),
