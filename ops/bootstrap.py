@@ -119,11 +119,15 @@ def install_venv_module() -> None:
         raise Trouble(f"{sys.executable} has no `ensurepip`. Install the venv package of this Python and run again.")
     if os.geteuid() != 0:
         if not shutil.which("sudo") or not (sys.stdin.isatty() or _quiet(["sudo", "-n", "true"])):
-            raise Trouble(f"{package} is missing. As root, run this, then run the command again:\n  sh {INSTALLER} {package}")
+            raise Trouble(
+                f"{package} is missing. As root, run this, then run the command again:\n  sh {INSTALLER} {package}"
+            )
         command = ["sudo", *command]
     say(f"Installing {package} (system package)")
     if subprocess.call(command, stdout=subprocess.DEVNULL) != 0:
-        raise Trouble(f"{package} could not be installed. Check the network, or install it by hand; then run this again.")
+        raise Trouble(
+            f"{package} could not be installed. Check the network, or install it by hand; then run this again."
+        )
     importlib.invalidate_caches()
 
 

@@ -33,15 +33,15 @@ class Watch:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._deaths: Counter[str] = Counter()
+        self.deaths: Counter[str] = Counter()
         self._dying: set[str] = set()
 
     def look(self, states: Iterable[State]) -> None:
         """Take note of the states. Raises: Trouble when a process does not stay alive, with the end of its log."""
         dying = {state.name for state in states if state.state in DYING}
-        self._deaths.update(dying - self._dying)
+        self.deaths.update(dying - self._dying)
         self._dying = dying
-        broken = next((name for name, deaths in self._deaths.items() if deaths >= DEATHS_MAX), None)
+        broken = next((name for name, deaths in self.deaths.items() if deaths >= DEATHS_MAX), None)
         if broken:
             log = self._settings.logs / f"{broken}.log"
             raise Trouble(

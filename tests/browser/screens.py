@@ -30,13 +30,16 @@ class Day:
 
 def a_day(system: WholeSystem) -> Day:
     """Let a customer order twice."""
-    ada = system.a_customer(name="Ada Jensen", country="DK")
+    ada = system.a_customer(email="ada.jensen@shop.example", name="Ada Jensen", country="DK")
     scarce = system.a_product(units=3, name="Reading lamp", category="Kitchen")
     for lines in ({"KIT-0002": 4}, BASKET):
         order = ada.order(*lines.items()).json()
         invoice = ada.wait_invoiced(order["id"])
     product = system.visitor.get("/products", search="KIT-0004").json()["items"][0]
-    newcomer, operator = system.a_customer(name="Bo Holm", country="SE"), system.staff("ops")
+    newcomer, operator = (
+        system.a_customer(email="bo.holm@shop.example", name="Bo Holm", country="SE"),
+        system.staff("ops"),
+    )
     return Day(ada, newcomer, operator, order["id"], invoice["id"], product["id"], scarce["sku"])
 
 

@@ -1,18 +1,16 @@
 """`make screenshots`: takes the pictures of the README from a system of its own, as customers and operators see it."""
 
-import sys
 import tempfile
 from pathlib import Path
 
 from ops.settings import ROOT
-from tests.browser.chromium import DESKTOP, Pages, a_browser
+from tests.browser.chromium import Pages, a_browser
 from tests.browser.screens import SCREENS, a_day
 from tests.support.system import a_running_system
 
 FOLDER = ROOT / "docs" / "screenshots"
 PICTURES = {"catalogue": "catalogue", "order": "order", "invoice": "invoice", "instances": "instances"}
 """File -> screen."""
-TALL = {"width": DESKTOP["width"], "height": 1_000}
 
 
 def take(folder: Path) -> None:
@@ -31,4 +29,3 @@ def take(folder: Path) -> None:
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     take(FOLDER)
-    print(f"Taken into {FOLDER.relative_to(ROOT)}.", file=sys.stderr)

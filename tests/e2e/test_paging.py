@@ -47,11 +47,13 @@ def test_orders_come_newest_first_across_pages(system):
     assert [order["id"] for order in first["items"] + second["items"]] == placed[:0:-1]
 
 
-@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"limit": "many"}, {"cursor": "nonsense"}, {"page": 2}])
-def test_a_query_against_its_rules_is_refused(system, query):
-    refused = system.visitor.get("/products", **query)
+@pytest.mark.parametrize(
+    ("name", "value"), [("limit", 0), ("limit", 101), ("limit", "many"), ("cursor", "nonsense"), ("page", 2)]
+)
+def test_a_query_against_its_rules_is_refused(system, name, value):
+    refused = system.visitor.get("/products", **{name: value})
 
-    assert (refused.status_code, list(refused.json()["errors"])) == (422, list(query))
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, [name])
 
 
 def followed(visitor, path):

@@ -64,6 +64,8 @@ def test_stock_that_is_received_twice_under_one_key_counts_once(system):
     [({}, "idempotency_key_missing"), ({"Idempotency-Key": "k" * 201}, "idempotency_key_malformed")],
 )
 def test_a_command_needs_a_key(system, headers, code):
-    refused = system.staff("customer").ask("POST", "/orders", headers, json={"lines": [{"sku": "KIT-0001", "quantity": 1}]})
+    order = {"lines": [{"sku": "KIT-0001", "quantity": 1}]}
+
+    refused = system.staff("customer").ask("POST", "/orders", headers, json=order)
 
     assert (refused.status_code, refused.json()["code"]) == (400, code)

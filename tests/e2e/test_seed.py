@@ -4,7 +4,7 @@ import pytest
 
 HEADER = "sku,name,description,category,unit_price,currency,quantity"
 GOOD = (
-    "SEED-1,Lamp,\"A lamp, with a comma\",Lights,24.90,EUR,12",
+    'SEED-1,Lamp,"A lamp, with a comma",Lights,24.90,EUR,12',
     "SEED-2,Shade,,Lights,9.00,EUR,",
 )
 BAD = (

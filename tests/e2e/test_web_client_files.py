@@ -34,7 +34,8 @@ def test_other_files_are_asked_for_again_and_not_sent_twice(system):
 
     again = get(system, "/favicon.svg", {"If-None-Match": first.headers["ETag"]})
 
-    assert (first.headers["Content-Type"], first.headers["Cache-Control"]) == ("image/svg+xml; charset=utf-8", "no-cache")
+    assert first.headers["Content-Type"].startswith("image/svg+xml")
+    assert first.headers["Cache-Control"] == "no-cache"
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -76,7 +77,9 @@ def test_a_file_that_is_missing_is_no_page(system, path):
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 
-@pytest.mark.parametrize("path", ["/..%2f..%2fpyproject.toml", "/%2e%2e/%2e%2e/pyproject.toml", "/....//pyproject.toml"])
+@pytest.mark.parametrize(
+    "path", ["/..%2f..%2fpyproject.toml", "/%2e%2e/%2e%2e/pyproject.toml", "/....//pyproject.toml"]
+)
 def test_nothing_outside_the_client_can_be_read(system, path):
     assert "[build-system]" not in get(system, path).text
 

@@ -62,7 +62,8 @@ class FakeLink:
         self.channel = FakeChannel()
         self.generation = 1
         self.is_connected = True
-        self.is_closed = False
+        self.is_closed = self.is_flushed = False
+        self.waited_s: list[float] = []
 
     def start(self) -> None:
         """Connect."""
@@ -70,6 +71,7 @@ class FakeLink:
 
     def wait_connected(self, seconds: float) -> bool:
         """Whether it is connected."""
+        self.waited_s.append(seconds)
         return self.is_connected
 
     def send(self, action: Callable[[Any], None], generation: int | None = None) -> None:
@@ -79,10 +81,11 @@ class FakeLink:
 
     def flush(self, seconds: float) -> bool:
         """Nothing is ever left to be written."""
+        self.is_flushed = True
         return True
 
     def close(self) -> None:
-        """Disconnect."""
+        """Disconnect; what was not flushed would be lost."""
         self.is_closed, self.is_connected = True, False
 
 

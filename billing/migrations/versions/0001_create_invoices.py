@@ -10,32 +10,14 @@ down_revision = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("method", sa.String(length=100), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("answered_at", Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
-    )
-    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)
+    _create_invoices()
+    _create_number_series()
+    _create_outbox()
+    _create_inbox()
+    _create_idempotency_keys()
 
-    op.create_table(
-        "inbox",
-        sa.Column("message_id", sa.String(length=36), nullable=False),
-        sa.Column("handler", sa.String(length=100), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("body", sa.Text(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_attempt_ms", sa.BigInteger(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("received_at", Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
-    )
-    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
 
+def _create_invoices() -> None:
     op.create_table(
         "invoices",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -57,6 +39,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_invoices_customer_id_id", "invoices", ["customer_id", "id"], unique=False)
 
+
+def _create_number_series() -> None:
     op.create_table(
         "number_series",
         sa.Column("series", sa.String(length=10), nullable=False),
@@ -64,6 +48,9 @@ def upgrade() -> None:
         sa.Column("last_number", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_number_series")),
     )
+
+
+def _create_outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("message_id", sa.String(length=36), nullable=False),
@@ -73,3 +60,33 @@ def upgrade() -> None:
         sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
     )
+
+
+def _create_inbox() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("handler", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_ms", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("received_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
+
+
+def _create_idempotency_keys() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("method", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)

@@ -10,6 +10,15 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _create_customers()
+    _create_credentials()
+    _create_roles()
+    _create_outbox()
+    _create_inbox()
+    _create_idempotency_keys()
+
+
+def _create_customers() -> None:
     op.create_table(
         "customers",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -21,18 +30,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
         sa.UniqueConstraint("email", name=op.f("uq_customers_email")),
     )
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("method", sa.String(length=100), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("answered_at", Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
-    )
-    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)
 
+
+def _create_credentials() -> None:
+    op.create_table(
+        "credentials",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_credentials_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_credentials")),
+    )
+
+
+def _create_roles() -> None:
+    op.create_table(
+        "roles",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_roles_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", "role", name=op.f("pk_roles")),
+    )
+
+
+def _create_outbox() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("exchange", sa.String(length=100), nullable=False),
+        sa.Column("routing_key", sa.String(length=100), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
+    )
+
+
+def _create_inbox() -> None:
     op.create_table(
         "inbox",
         sa.Column("message_id", sa.String(length=36), nullable=False),
@@ -47,26 +79,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
 
+
+def _create_idempotency_keys() -> None:
     op.create_table(
-        "outbox",
-        sa.Column("message_id", sa.String(length=36), nullable=False),
-        sa.Column("exchange", sa.String(length=100), nullable=False),
-        sa.Column("routing_key", sa.String(length=100), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
+        "idempotency_keys",
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("method", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
     )
-    op.create_table(
-        "credentials",
-        sa.Column("customer_id", sa.String(length=36), nullable=False),
-        sa.Column("password_hash", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_credentials_customer_id")),
-        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_credentials")),
-    )
-    op.create_table(
-        "roles",
-        sa.Column("customer_id", sa.String(length=36), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
-        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_roles_customer_id")),
-        sa.PrimaryKeyConstraint("customer_id", "role", name=op.f("pk_roles")),
-    )
+    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)

@@ -10,32 +10,17 @@ down_revision = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("method", sa.String(length=100), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("answered_at", Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
-    )
-    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)
+    _create_orders()
+    _create_products()
+    _create_order_lines()
+    _create_stock_items()
+    _create_reservations()
+    _create_outbox()
+    _create_inbox()
+    _create_idempotency_keys()
 
-    op.create_table(
-        "inbox",
-        sa.Column("message_id", sa.String(length=36), nullable=False),
-        sa.Column("handler", sa.String(length=100), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("body", sa.Text(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_attempt_ms", sa.BigInteger(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("received_at", Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
-    )
-    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
 
+def _create_orders() -> None:
     op.create_table(
         "orders",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -56,15 +41,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_orders_customer_id_id", "orders", ["customer_id", "id"], unique=False)
 
-    op.create_table(
-        "outbox",
-        sa.Column("message_id", sa.String(length=36), nullable=False),
-        sa.Column("exchange", sa.String(length=100), nullable=False),
-        sa.Column("routing_key", sa.String(length=100), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
-    )
+
+def _create_products() -> None:
     op.create_table(
         "products",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -82,6 +60,8 @@ def upgrade() -> None:
     op.create_index("ix_products_category", "products", ["category"], unique=False)
     op.create_index("ix_products_name_id", "products", ["name", "id"], unique=False)
 
+
+def _create_order_lines() -> None:
     op.create_table(
         "order_lines",
         sa.Column("order_id", sa.String(length=36), nullable=False),
@@ -98,6 +78,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sku"], ["products.sku"], name=op.f("fk_order_lines_sku")),
         sa.PrimaryKeyConstraint("order_id", "position", name=op.f("pk_order_lines")),
     )
+
+
+def _create_stock_items() -> None:
     op.create_table(
         "stock_items",
         sa.Column("sku", sa.String(length=40), nullable=False),
@@ -110,6 +93,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sku"], ["products.sku"], name=op.f("fk_stock_items_sku")),
         sa.PrimaryKeyConstraint("sku", name=op.f("pk_stock_items")),
     )
+
+
+def _create_reservations() -> None:
     op.create_table(
         "reservations",
         sa.Column("order_id", sa.String(length=36), nullable=False),
@@ -122,3 +108,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "position", name=op.f("pk_reservations")),
     )
     op.create_index("ix_reservations_sku", "reservations", ["sku"], unique=False)
+
+
+def _create_outbox() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("exchange", sa.String(length=100), nullable=False),
+        sa.Column("routing_key", sa.String(length=100), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
+    )
+
+
+def _create_inbox() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("handler", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_ms", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("received_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
+
+
+def _create_idempotency_keys() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("method", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)

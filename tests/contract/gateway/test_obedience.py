@@ -18,7 +18,8 @@ from registry.contract import ListInstancesSchema
 
 OPERATIONS = (
     "register", "login", "logout", "getMe", "updateMe", "listProducts", "listCategories", "createProduct", "getProduct",
-    "receiveStock", "placeOrder", "listOrders", "getOrder", "listInvoices", "getInvoice", "listInstances", "live", "ready",
+    "receiveStock", "placeOrder", "listOrders", "getOrder", "listInvoices", "getInvoice", "listInstances", "live",
+    "ready",
 )  # fmt: skip
 PARAMETERS = {
     "customers.register": RegisterSchema,

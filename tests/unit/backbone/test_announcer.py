@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -83,10 +84,22 @@ def test_nothing_is_announced_while_the_broker_is_away(inventory: Announcer, cli
     assert client.announced == []
 
 
-def test_an_instance_that_stops_says_goodbye(inventory: Announcer, client: FakeClient):
+def test_an_instance_that_stops_says_goodbye_and_nothing_after_it(inventory: Announcer, client: FakeClient):
     inventory.stop()
+    inventory._renew_for_ever()
 
     assert [record["kind"] for _, record in client.announced] == ["leave"]
+
+
+def test_renewals_go_on_beside_the_work_of_the_process(inventory: Announcer, client: FakeClient):
+    is_announced = threading.Event()
+    client.on_announce = is_announced.set
+
+    inventory.start()
+
+    assert is_announced.wait(2)
+    assert {thread.daemon for thread in threading.enumerate() if thread.name == "announcer"} == {True}
+    inventory.stop()
 
 
 def test_an_instance_is_named_by_its_setting_or_by_where_it_runs(monkeypatch):

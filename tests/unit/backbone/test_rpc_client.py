@@ -187,6 +187,15 @@ def test_without_a_broker_nothing_is_started(client: RpcClient, channel: FakeCha
     assert (raised.value.code, channel.published) == ("broker_unavailable", [])
 
 
+def test_the_broker_is_waited_for_until_the_deadline_and_no_longer(client: RpcClient):
+    client._link.is_connected = False  # type: ignore[misc]
+
+    with bound(a_context(deadline=Deadline.after_ms(4_000))), pytest.raises(Unavailable):
+        client.inventory.place_order()
+
+    assert 3 < client._link.waited_s[0] <= 4  # type: ignore[attr-defined]
+
+
 def test_nobody_is_asked_inside_a_transaction(client: RpcClient, channel: FakeChannel):
     with transaction(), pytest.raises(RuntimeError, match="unit of work"):
         client.customers.snapshot_for_order()
@@ -224,6 +233,7 @@ def test_an_announcement_goes_to_everybody_and_is_kept_by_nobody(client: RpcClie
     client.announce("announcements", {"kind": "renew"})
 
     ((message, exchange, routing_key),) = channel.published
+    assert channel.methods.index("exchange_declare") < channel.methods.index("basic_publish")
     assert (exchange, routing_key, orjson.loads(message.body)) == ("announcements", "", {"kind": "renew"})
     assert message.properties["delivery_mode"] == 1
 

@@ -30,7 +30,7 @@ def test_a_process_that_has_just_ended_takes_no_memory():
 
 def test_the_memory_of_a_process_includes_its_children():
     alone = pss_kib(os.getpid())
-    code = "import sys; kept = bytearray(30_000_000); print(); sys.stdin.read()"
+    code = "import sys; kept = bytearray(30_000_000); print(flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         together = pss_kib(os.getpid())

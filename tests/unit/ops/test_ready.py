@@ -25,7 +25,7 @@ def test_a_process_that_died_once_may_recover(settings):
     for state in ("STARTING", "BACKOFF", "BACKOFF", "STARTING", "RUNNING"):
         watch.look(seen(state))
 
-    watch.look(seen("RUNNING"))
+    assert watch.deaths == {"billing": 1}
 
 
 def test_a_process_that_dies_again_ends_the_wait_with_its_last_words(settings):

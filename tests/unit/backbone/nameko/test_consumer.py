@@ -46,6 +46,7 @@ def test_a_queue_is_declared_durable_and_without_arguments_before_it_is_consumed
 
     assert channel.methods[-4:] == ["exchange_declare", "queue_declare", "queue_bind", "basic_consume"]
     assert channel.asked("queue_declare")[-1] == (("rpc-inventory",), {"durable": True, "auto_delete": False})
+    assert channel.asked("exchange_declare") == [(("nameko-rpc", "topic"), {"durable": True, "auto_delete": False})]
     assert channel.asked("queue_bind") == [(("rpc-inventory", "nameko-rpc"), {"routing_key": "inventory.*"})]
 
 
@@ -120,12 +121,12 @@ def test_a_paused_service_takes_nothing_more_and_can_still_settle(subscriptions,
     assert link.channel.asked("basic_cancel") == [(("tag-6",), {"nowait": True})]
 
 
-def test_a_stopped_service_disconnects(subscriptions, link):
+def test_a_stopped_service_writes_what_is_left_and_disconnects(subscriptions, link):
     subscriptions.start()
 
     subscriptions.stop()
 
-    assert link.is_closed
+    assert (link.is_flushed, link.is_closed) == (True, True)
 
 
 def test_a_service_that_never_started_stops_quietly(subscriptions):

@@ -150,6 +150,13 @@ def test_what_is_no_event_goes_to_the_dead_letters_before_it_is_acknowledged(con
     assert container.noted == []
 
 
+def test_what_is_no_event_is_logged_by_size_and_hash_alone(container: ServiceContainer, capsys):
+    the(EventHandler, container).on_message(a_delivery(a_message(b'{"password": "secret"')))
+
+    logged = capsys.readouterr().out
+    assert ("event_undecodable" in logged, "size=21" in logged, "secret" in logged) == (True, True, False)
+
+
 def test_a_handled_event_is_acknowledged(container: ServiceContainer):
     link = FakeLink()
     the(EventHandler, container).on_message(a_delivery(a_message(an_envelope().to_wire()), link))
