@@ -5,7 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,7 @@ RABBITMQ = Need(
     "RabbitMQ",
     "rabbitmq-server",
     lambda: RABBITMQ_SERVER.exists() and shutil.which("epmd") is not None,
-    "or set AMQP_URI to a broker that you have",
+    "set AMQP_URI to a broker that you have",
 )
 POSTGRESQL = Need("PostgreSQL", "postgresql", lambda: postgresql_programs() is not None)
 CHROMIUM = Need("Chromium", "chromium", lambda: chromium() is not None)
@@ -71,7 +71,7 @@ def install(needs: Iterable[Need], log: Path) -> None:
     if not absent:
         return
     titles = " and ".join(need.title for need in absent)
-    command = _as_root(titles, [need.package for need in absent])
+    command = _as_root(titles, absent)
     run_logged(command, log, f"{titles} could not be installed.")
     still_absent = missing(absent)
     if still_absent:
@@ -79,18 +79,18 @@ def install(needs: Iterable[Need], log: Path) -> None:
         raise Trouble(f"{titles} was installed but is not where it should be. {log} tells what was done.")
 
 
-def _as_root(titles: str, packages: list[str]) -> list[str]:
-    """The command that installs the packages, with sudo where this user needs it. Raises: Trouble."""
-    command = ["sh", str(INSTALLER), *packages]
-    instead = "".join(f" {need.instead}" for need in (RABBITMQ,) if need.package in packages)
+def _as_root(titles: str, absent: Sequence[Need]) -> list[str]:
+    """The command that installs what is absent, with sudo where this user needs it. Raises: Trouble."""
+    command = ["sh", str(INSTALLER), *(need.package for need in absent)]
+    instead = "".join(f" Or {need.instead}." for need in absent if need.instead)
     if shutil.which("apt-get") is None:
-        raise Trouble(f"{titles} is missing, and this system has no apt-get: install it by hand{instead}.")
+        raise Trouble(f"{titles} is missing, and this system has no apt-get: install it by hand.{instead}")
     if os.geteuid() == 0:
         return command
     if may_become_root():
         return ["sudo", *command]
     raise Trouble(
-        f"{titles} is missing. As root, run this, then run the command again{instead}:\n  {shlex.join(command)}"
+        f"{titles} is missing. As root, run this, then run the command again.{instead}\n  {shlex.join(command)}"
     )
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -27,6 +26,8 @@ ANSWER_MS = 15_000
 """What is waited for mostly comes within a blink; a busy machine takes its time."""
 GRAVE = ("serious", "critical")
 LOADING = "app-loading-rows, app-tiles-loading"
+KNOWS_WHO_IS_THERE = """() =>
+    !document.cookie.includes('csrf_access_token') || document.querySelector('app-profile-menu') !== null"""
 
 
 class Watch:
@@ -123,7 +124,7 @@ def a_browser() -> Iterator[Browser]:
 def settle(page: Page) -> Page:
     """Wait until a screen shows what it was asked for."""
     page.locator("h1").first.wait_for(state="attached")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(KNOWS_WHO_IS_THERE)
     page.locator(LOADING).first.wait_for(state="detached")
     page.evaluate("() => document.fonts.ready.then(() => true)")
     return page
@@ -143,9 +144,3 @@ def barriers(page: Page) -> list[str]:
 def is_wider_than_its_window(page: Page) -> bool:
     """Whether a page has to be scrolled sideways."""
     return bool(page.evaluate("() => document.scrollingElement.scrollWidth > window.innerWidth"))
-
-
-def save_screenshot(page: Page, path: Path) -> None:
-    """Keep what is seen now."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, animations="disabled")

@@ -4,6 +4,9 @@ from playwright.sync_api import expect
 
 from tests.browser.screens import go, put_into_basket
 
+SLOW_MS = 600
+"""Longer than the catalogue waits for the next letter."""
+
 
 def test_a_customer_orders_from_the_catalogue_and_reads_the_invoice(page, customer):
     go(page, "/catalogue")
@@ -27,6 +30,16 @@ def test_the_catalogue_is_searched_while_one_types(page):
 
     expect(page.get_by_role("heading", level=2)).to_have_text(["Bread knife"])
     expect(page).to_have_url("/catalogue?search=bread%20kni")
+
+
+def test_whoever_goes_elsewhere_while_typing_gets_there(page):
+    go(page, "/catalogue")
+    page.route("**/*.js", lambda route: (page.wait_for_timeout(SLOW_MS), route.continue_()))
+
+    page.get_by_role("searchbox").fill("bread kni")
+    page.get_by_role("link", name="Basket").click()
+
+    expect(page.get_by_role("heading", name="Your basket is empty")).to_be_visible()
 
 
 def test_a_category_shows_its_products_only(page):

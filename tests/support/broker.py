@@ -15,7 +15,7 @@ from ops.trouble import Trouble
 from tests.support.processes import Child, require
 from tests.support.waiting import wait_until
 
-VIRTUAL_HOSTS = 30
+VIRTUAL_HOSTS = 40
 """Made at boot, since making one later means starting another Erlang for it."""
 START_S = 90
 PORTS = range(10_000, 12_700)

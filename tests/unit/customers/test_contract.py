@@ -102,10 +102,12 @@ def test_a_change_against_a_rule_is_refused_for_that_field(field: str, value: ob
     assert list(refused.value.messages) == [field]
 
 
-@pytest.mark.parametrize("roles", [[], ["king"], ["admin", "king"], "admin", None])
-def test_roles_that_are_none_are_refused(roles: object):
+@pytest.mark.parametrize(
+    "roles", [{"roles": []}, {"roles": ["admin", "king"]}, {"roles": "admin"}, {"roles": None}, {}]
+)
+def test_roles_that_are_none_are_refused(roles: dict[str, object]):
     with pytest.raises(ValidationError, match="roles"):
-        SetRolesSchema().load({"customer_id": new_id(), "roles": roles})
+        SetRolesSchema().load({"customer_id": new_id(), **roles})
 
 
 def test_every_role_can_be_given():
@@ -133,6 +135,18 @@ def test_a_snapshot_survives_the_wire_with_fields_that_a_later_version_adds():
     wire = CustomerSnapshotSchema().dump(snapshot) | {"phone": "+45 1234"}
 
     assert CustomerSnapshotSchema().load(wire) == snapshot
+
+
+@pytest.mark.parametrize("missing", sorted(vars(a_customer_snapshot())))
+def test_everything_of_a_snapshot_is_required(missing: str):
+    wire = {name: value for name, value in vars(a_customer_snapshot()).items() if name != missing}
+
+    with pytest.raises(ValidationError, match=missing):
+        CustomerSnapshotSchema().load(wire)
+
+
+def test_a_name_may_be_a_single_letter():
+    assert RegisterSchema().load(a_registration(name="O")).name == "O"
 
 
 def test_an_unknown_address_and_a_wrong_password_are_told_apart_by_nobody():

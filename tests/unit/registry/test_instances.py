@@ -143,5 +143,11 @@ def test_instances_are_listed_by_service_and_name():
     assert list(instances.of_service("customers")) == []
 
 
+def test_silences_are_as_long_as_the_page_of_the_registry_says():
+    seconds = [each.total_seconds() for each in (STARTING_FOR, SUSPECT_AFTER, DOWN_AFTER, FORGET_AFTER)]
+
+    assert seconds == [3, 12, 30, 600]
+
+
 def test_what_happened_is_told_in_the_words_of_the_journal():
     assert (REGISTERED, LEFT, EXPIRED) == ("registered", "left", "expired")

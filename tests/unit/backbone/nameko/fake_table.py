@@ -1,5 +1,6 @@
 """One bookkeeping table of the backbone, kept in memory: rows by key, unique, rolled back when a block raises."""
 
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -43,6 +44,7 @@ class FakeTable:
         given = statement.compile().params
         if statement.is_insert:
             return self._insert(given)
+        assert all(clause.operator is operator.eq for clause in statement.whereclause), "It compares for equality only."
         asked = {name[:-2]: value for name, value in given.items() if name.endswith("_1")}
         found = [row for row in self.rows.values() if asked.items() <= row.items()]
         if statement.is_update:

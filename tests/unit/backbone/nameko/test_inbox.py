@@ -1,8 +1,10 @@
 """The inbox: a fact counts once; one that failed is parked, and tried again as long as that can help."""
 
 import random
+from types import SimpleNamespace
 from typing import Any
 
+import eventlet
 import pytest
 from marshmallow import ValidationError
 
@@ -18,6 +20,7 @@ from backbone.nameko.inbox import (
     RETRY_MS_UNAVAILABLE,
     Arrival,
     Duplicate,
+    InboxRunner,
     claim,
     handling,
     park,
@@ -182,9 +185,49 @@ def test_a_long_error_is_cut(table: FakeTable):
     assert len(table.only.error) == 2_000
 
 
+def test_an_event_is_tried_as_often_as_was_promised():
+    assert (ATTEMPTS_MAX, RETRY_MS_UNAVAILABLE) == (5, 5_000)
+
+
+def a_runner() -> InboxRunner:
+    """A runner whose service notes which threads it is to run."""
+    runner = InboxRunner()
+    runner.spawned = []
+    runner.container = SimpleNamespace(spawn_managed_thread=lambda run, identifier: runner.spawned.append(run))
+    return runner
+
+
+def test_a_service_without_handlers_tries_nothing_again():
+    runner = a_runner()
+
+    runner.start()
+
+    assert runner.spawned == []
+
+
+def test_due_events_are_given_to_their_handlers_and_a_failure_stops_nobody(monkeypatch):
+    runner, tried = a_runner(), []
+    runner.register("on_order_placed", tried.append)
+    leases = iter([[an_arrival(1, "m-1")], OSError("away"), [an_arrival(1, "m-2")], KeyboardInterrupt()])
+    monkeypatch.setattr(eventlet, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(runner, "_lease", lambda: _raised_or(next(leases)))
+    runner.start()
+
+    with pytest.raises(KeyboardInterrupt):
+        runner.spawned[0]()
+
+    assert [arrival.message_id for arrival in tried] == ["m-1", "m-2"]
+
+
 def test_an_arrival_that_was_tried_before_is_a_retry():
     assert not an_arrival().is_retry
     assert an_arrival(attempts=1).is_retry
+
+
+def _raised_or(lease: Any) -> Any:
+    if isinstance(lease, BaseException):
+        raise lease
+    return lease
 
 
 def _parked_after(table: FakeTable, error: Exception, attempts_before: int) -> Any:

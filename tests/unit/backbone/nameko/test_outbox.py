@@ -1,6 +1,7 @@
 """The outbox: a fact is written beside its effect, published, and deleted once the broker has taken it."""
 
 import json
+import threading
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -244,6 +245,20 @@ def test_an_empty_outbox_publishes_nothing():
 
     assert not relay._relay_batch()
     assert relay.channel.published == []
+
+
+def test_the_relay_goes_on_until_it_is_stopped_and_publishes_what_was_left():
+    relay = Relay([])
+    left = iter([[a_row("a")], [a_row("b")], []])
+    relay._lease = lambda: next(left)
+    relay.channel.on_publish = lambda _message: relay.let_the_broker("basic_ack", len(relay.channel.published), False)
+
+    relay.wake()
+    relay._link.wait_connected = lambda _seconds: True
+    threading.Timer(0, relay.stop).start()
+    relay._relay_for_ever()
+
+    assert relay.deleted == {"a", "b"}
 
 
 def test_the_relay_asks_for_confirms_before_it_publishes():
