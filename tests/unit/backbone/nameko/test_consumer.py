@@ -129,9 +129,11 @@ def test_a_stopped_service_writes_what_is_left_and_disconnects(subscriptions, li
     assert (link.is_flushed, link.is_closed) == (True, True)
 
 
-def test_a_service_that_never_started_stops_quietly(subscriptions):
+def test_a_service_that_never_started_stops_quietly(subscriptions, link):
     subscriptions.pause()
     subscriptions.stop()
+
+    assert not link.is_closed
 
 
 def test_an_acknowledged_delivery_is_done_with(link, channel):

@@ -1,7 +1,6 @@
 """The outbox: a fact is written beside its effect, published, and deleted once the broker has taken it."""
 
 import json
-import threading
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -251,14 +250,18 @@ def test_the_relay_goes_on_until_it_is_stopped_and_publishes_what_was_left():
     relay = Relay([])
     left = iter([[a_row("a")], [a_row("b")], []])
     relay._lease = lambda: next(left)
-    relay.channel.on_publish = lambda _message: relay.let_the_broker("basic_ack", len(relay.channel.published), False)
 
+    def stop_with_the_first(_message: Any) -> None:
+        relay._is_stopping = True
+        relay.let_the_broker("basic_ack", len(relay.channel.published), False)
+
+    relay.channel.on_publish = stop_with_the_first
     relay.wake()
-    relay._link.wait_connected = lambda _seconds: True
-    threading.Timer(0, relay.stop).start()
     relay._relay_for_ever()
 
     assert relay.deleted == {"a", "b"}
+    relay.stop()
+    assert relay._link.is_closed
 
 
 def test_the_relay_asks_for_confirms_before_it_publishes():
