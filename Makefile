@@ -10,7 +10,7 @@ WEB := $(DEV) ops npm --
 COMPILE := $(DEV) piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs shell env seed replay reset test test-fast lint format openapi lock
+.PHONY: help run stop status logs shell env seed replay reset test test-fast lint format openapi screenshots lock
 
 help: ## List these targets
 	@echo "Kontor, an order-to-cash platform. Start it with: make run"
@@ -48,6 +48,7 @@ reset: ## Stop the system and delete all that it has stored [YES=1]
 
 test: ## Run all tests; installs PostgreSQL, Chromium and RabbitMQ if need be [ARGS="-k order"]
 	@$(DEV) ops prepare
+	@$(WEB) test
 	@$(DEV) pytest $(ARGS)
 
 test-fast: ## Run the tests that need no network, broker or database
@@ -67,6 +68,10 @@ format: ## Lay out the Python sources
 openapi: ## Write gateway/openapi.json from the schemas that are enforced, and the web client's API from it
 	@$(DEV) gateway.openapi
 	@$(WEB) run api
+
+screenshots: ## Take the README's pictures anew
+	@$(DEV) ops prepare
+	@$(DEV) tests.browser.screenshots
 
 lock: ## Pin the newest packages that pyproject.toml allows
 	@$(DEV) pip install --quiet pip-tools

@@ -27,8 +27,8 @@ def test_an_error_on_the_console_and_one_that_nobody_caught_are_noticed(unforgiv
     page = unforgiven.open()
     go(page, "/catalogue")
 
-    page.evaluate("() => { console.error('oh'); setTimeout(() => { throw new Error('dear'); }); }")
-    page.wait_for_timeout(50)
+    with page.expect_console_message(lambda message: "dear" in message.text):
+        page.evaluate("() => { console.error('oh'); setTimeout(() => { throw new Error('dear'); }); }")
 
     assert [fault for fault in unforgiven.faults if "oh" in fault] != []
     assert [fault for fault in unforgiven.faults if "dear" in fault] != []

@@ -8,7 +8,7 @@ import pytest
 
 from backbone.context import CLOCK_TOLERANCE_MS
 from backbone.errors import InvalidRequest, OutcomeUnknown, Unavailable
-from backbone.messages import RPC_EXCHANGE, new_id
+from backbone.messages import RPC_EXCHANGE, new_id, rpc_queue
 from tests.support.waiting import within
 from tests.support.wire import call_body
 
@@ -38,15 +38,13 @@ def test_a_call_without_an_answer_ends_at_its_deadline_and_is_not_started_later(
     assert lone_probe.database.value(TIMES, name=name) == 0
 
 
-def test_a_call_that_nobody_waits_for_any_more_dies_in_the_queue(lone_probe, client, start_service):
-    name = new_id()
+def test_a_call_that_nobody_waits_for_any_more_dies_in_the_queue(lone_probe, client, wire):
     lone_probe.stop()
 
     with within(seconds=0.5), pytest.raises(OutcomeUnknown):
-        client.probe.mark(name=name)
+        client.probe.mark(name=new_id())
 
-    start_service("probe", lone_probe.database)
-    assert lone_probe.database.value(TIMES, name=name) == 0
+    assert wire.is_empty(rpc_queue("probe"))
 
 
 def test_a_call_past_its_deadline_is_refused_and_does_nothing(probe, probe_wire):
