@@ -20,6 +20,7 @@ FROM python:3.11-slim-bookworm AS base
 ENV PATH=/opt/kontor/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     VAR=/var/lib/kontor
 RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/kontor --create-home kontor
 COPY --from=packages /opt/kontor /opt/kontor

@@ -6,12 +6,15 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain, repeat
 
 from backbone.messages import ANNOUNCEMENTS_EXCHANGE
 from backbone.rpc_client import RpcClient
 
 RENEWAL_S = 5.0
 """An instance that died is shown as suspect after two missed renewals; announcements cost next to nothing."""
+FIRST_PAUSES_S = (0.5, 1.0, 2.0)
+"""The registry may start at the same moment, and hear only a later announcement."""
 
 Load = Callable[[], Mapping[str, float]]
 
@@ -60,10 +63,11 @@ class Announcer:
         self._announce("leave")
 
     def _renew_for_ever(self) -> None:
+        pauses = chain(FIRST_PAUSES_S, repeat(RENEWAL_S))
         while not self._is_stopping.is_set():
             if self._client.wait_connected(RENEWAL_S):
                 self._announce("renew")
-            self._is_stopping.wait(RENEWAL_S)
+            self._is_stopping.wait(next(pauses))
 
     def _announce(self, kind: str) -> None:
         self._client.announce(ANNOUNCEMENTS_EXCHANGE, {**self._record, "kind": kind, "load": dict(self._load())})

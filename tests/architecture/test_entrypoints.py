@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from marshmallow import Schema, fields
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from backbone.errors import KINDS
-from backbone.messages import FactSchema, WireSchema
+from backbone.messages import Event, FactSchema, WireSchema
 from backbone.nameko.rpc import Signature
 from backbone.nameko.runner import service_class
 from customers.contract import ROLES
@@ -59,6 +60,23 @@ METHODS: dict[str, Signature] = {
 COMMANDS = sorted(name for name, signature in METHODS.items() if signature.is_command)
 
 
+def fields_of(schema: type[Schema] | None) -> Iterator[fields.Field]:
+    """The fields of a schema and of those that it holds."""
+    for field in schema().fields.values() if schema else ():
+        yield field
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Nested):
+            yield from fields_of(type(inner.schema))
+
+
+def all_subclasses(of: type) -> Iterator[Any]:
+    """The subclasses of a class, and theirs, in our own packages."""
+    for each in of.__subclasses__():
+        yield from all_subclasses(each)
+        if each.__module__.partition(".")[0] in PACKAGES:
+            yield each
+
+
 @pytest.mark.parametrize("name", ENTRYPOINTS)
 def test_an_entrypoint_says_in_a_sentence_what_it_does(name: str):
     first_line = (inspect.getdoc(ENTRYPOINTS[name]) or "").splitlines()[0]
@@ -75,6 +93,19 @@ def test_a_method_takes_and_answers_schemas_of_a_contract(name: str):
     assert not issubclass(signature.params, FactSchema), "Arguments that are not known are refused."
     for schema in filter(None, (signature.params, signature.result)):
         assert schema.__module__.startswith(allowed), f"{name}: {schema.__module__}"
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_everything_of_an_answer_is_promised(name: str):
+    assert [field.name for field in fields_of(METHODS[name].result) if not (field.required or field.dump_only)] == []
+
+
+def test_a_command_a_question_and_a_fact_are_what_they_were_when_they_came():
+    made = [schema.makes for schema in all_subclasses(WireSchema) if schema.makes is not None]
+    loose = [each.__name__ for each in (*made, *all_subclasses(Event)) if not each.__dataclass_params__.frozen]
+
+    assert made
+    assert loose == []
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -34,15 +34,12 @@ def test_the_catalogue_is_searched_while_one_types(page):
 
 def test_whoever_goes_elsewhere_while_typing_gets_there(page):
     go(page, "/catalogue")
-    held = []
-    page.route("**/*.js", lambda route: held.append(route))
+    page.route("**/*.js", lambda _held: None)
 
     page.get_by_role("searchbox").fill("bread kni")
     page.get_by_role("link", name="Basket, units: 0").click()
     page.wait_for_timeout(SLOW_MS)
     page.unroute_all()
-    for route in held:
-        route.continue_()
 
     expect(page.get_by_role("heading", name="Your basket is empty")).to_be_visible()
 

@@ -68,6 +68,7 @@ def test_the_load_is_asked_at_each_renewal(client: FakeClient):
 
 def test_an_instance_announces_itself_until_it_is_stopped(inventory: Announcer, client: FakeClient, monkeypatch):
     monkeypatch.setattr(announcer, "RENEWAL_S", 0)
+    monkeypatch.setattr(announcer, "FIRST_PAUSES_S", ())
     client.on_announce = lambda: inventory._is_stopping.set() if len(client.announced) == 3 else None
 
     inventory._renew_for_ever()

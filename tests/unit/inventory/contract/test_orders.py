@@ -94,6 +94,14 @@ def test_an_order_without_lines_or_with_far_too_many_is_refused(lines: object):
         PlaceOrderSchema().load(arguments(lines=lines))
 
 
+@pytest.mark.parametrize("missing", ["customer_id", "lines"])
+def test_an_order_names_its_customer_and_its_lines(missing: str):
+    given = {name: value for name, value in arguments().items() if name != missing}
+
+    with pytest.raises(ValidationError, match=missing):
+        PlaceOrderSchema().load(given)
+
+
 def test_the_largest_order_of_a_real_shop_is_accepted():
     lines = [{"sku": "A", "quantity": 1}] * 1_114
 

@@ -110,6 +110,7 @@ def test_a_catalogue_is_asked_for_by_page():
     asked = ListProductsSchema().load({"search": "knife", "limit": 5})
 
     assert (asked.search, asked.category, asked.cursor, asked.limit) == ("knife", None, None, 5)
+    assert ListProductsSchema().load({"search": None, "category": None}) == ListProductsSchema().load({})
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ export class ProductList {
   }
 
   protected lookFor(search: string): void {
+    // Whoever is on the way to another screen is not called back by the last letters that were typed here.
+    if (this.#router.currentNavigation() !== null) return;
     const queryParams = { search: search || null };
     void this.#router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
