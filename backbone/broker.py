@@ -14,6 +14,7 @@ import structlog
 HEARTBEAT_S = 10
 """Two missed beats end a connection, so that a dead peer's messages are free again within 20 s."""
 CONNECT_TIMEOUT_S = 5
+DEFAULT_PORTS = {"amqp": 5672, "amqps": 5671}
 RECONNECT_S_MIN, RECONNECT_S_MAX = 1.0, 5.0
 """Jittered between these, so that a restarted broker is not met by everybody at once."""
 GOODBYE_S = 1.0
@@ -38,7 +39,7 @@ def connect(amqp_uri: str, name: str) -> Any:
     """
     parts = urlsplit(amqp_uri)
     connection = _Connection(
-        host=f"{parts.hostname}:{parts.port or 5672}",
+        host=f"{parts.hostname}:{parts.port or DEFAULT_PORTS[parts.scheme]}",
         userid=unquote(parts.username or "guest"),
         password=unquote(parts.password or "guest"),
         virtual_host=unquote(parts.path[1:]) or "/",

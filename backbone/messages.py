@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 # The names below are those of stock Nameko 2.14, so that its clients and services and ours can talk to each other.
 RPC_EXCHANGE = "nameko-rpc"
@@ -54,6 +54,14 @@ class WireSchema(Schema):
 
     class Meta:
         unknown = RAISE
+
+    @pre_load
+    def refuse_nul(self, values: Any, **_: object) -> Any:
+        """Refuse texts with the character NUL, which PostgreSQL cannot store."""
+        texts = values.items() if isinstance(values, dict) else ()
+        if at_fault := [name for name, value in texts if isinstance(value, str) and "\0" in value]:
+            raise ValidationError({name: ["Must not contain the character NUL."] for name in at_fault})
+        return values
 
     @post_load
     def make(self, values: dict[str, Any], **_: object) -> Any:

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backbone.messages import new_id
-from backbone.money import Money, total_of
+from backbone.money import AMOUNT_MINOR_MAX, Money, total_of
 from customers.contract import CustomerSnapshot
-from inventory.contract import OrderPlaced, PlacedLine, RequestedLine, insufficient_stock, mixed_currencies
+from inventory.contract import (
+    OrderPlaced,
+    PlacedLine,
+    RequestedLine,
+    insufficient_stock,
+    mixed_currencies,
+    order_too_large,
+)
 from inventory.products import Product
 from inventory.stock import StockItem
 
@@ -40,14 +47,17 @@ class Order:
     ) -> "Order":
         """The order of these lines at the products' prices, with tax on their sum.
 
-        Raises: InvalidRequest `mixed_currencies`.
+        Raises: InvalidRequest `mixed_currencies`, `order_too_large`.
         Source: EN 16931 BR-CO-17: tax is rounded once per rate, half up; the lines share it by largest remainder.
         """
         currencies = sorted({products[line.sku].unit_price.currency for line in requested})
         if len(currencies) > 1:
             raise mixed_currencies(currencies)
         nets = [products[line.sku].unit_price * line.quantity for line in requested]
-        tax = total_of(nets, currencies[0]).portion(tax_rate_basis_points)
+        net_sum = total_of(nets, currencies[0])
+        if net_sum.amount_minor > AMOUNT_MINOR_MAX:
+            raise order_too_large(AMOUNT_MINOR_MAX)
+        tax = net_sum.portion(tax_rate_basis_points)
         taxes = tax.spread([net.amount_minor for net in nets])
         lines = [
             _line(products[line.sku], line.quantity, net, tax_rate_basis_points, share)

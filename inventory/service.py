@@ -105,7 +105,8 @@ class InventoryService(Health[InventoryWork]):
     def place_order(self, command: PlaceOrder) -> Order:
         """Order lines for a customer: prices and tax are frozen and all units reserved, or nothing happens.
 
-        Raises: Conflict `insufficient_stock`, naming each short SKU. InvalidRequest `unknown_sku`, `mixed_currencies`.
+        Raises: Conflict `insufficient_stock`, naming each short SKU.
+            InvalidRequest `unknown_sku`, `mixed_currencies`, `order_too_large`.
             PermissionDenied `not_yours`: for another customer, unless support or admin.
         Emits:  `order_placed`, in the same transaction.
         Repeat: Same idempotency key, same answer.

@@ -12,6 +12,7 @@ from backbone.nameko.database import database
 from backbone.nameko.events import broadcast_handler
 from backbone.nameko.health import Health
 from backbone.nameko.rpc import query
+from customers.contract import ADMIN, OPS
 from registry import handlers
 from registry.contract import SERVICE, InstanceListSchema, ListInstances, ListInstancesSchema
 from registry.instances import EXPIRED, Announcement, Instances
@@ -48,7 +49,7 @@ class RegistryService(Health[RegistryWork]):
         for record in instances.expire(datetime.now(UTC)):
             self._note(record, EXPIRED)
 
-    @query(params=ListInstancesSchema, result=InstanceListSchema)
+    @query(params=ListInstancesSchema, result=InstanceListSchema, roles=(OPS, ADMIN))
     def list_instances(self, asked: ListInstances) -> dict[str, Any]:
         """The instances that are alive, suspect, or were lately, by service."""
         return handlers.list_instances(instances, asked, datetime.now(UTC))

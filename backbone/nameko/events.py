@@ -134,9 +134,15 @@ class BroadcastHandler(Entrypoint):
         except ValueError:
             body = None
         if isinstance(body, dict):
-            self.container.spawn_worker(self, (body,), {}, context_data={})
+            self.container.spawn_worker(self, (body,), {}, context_data={}, handle_result=_log_failure)
         else:
             log.warning("broadcast_refused", exchange=self._exchange, size=len(delivery.body))
+
+
+def _log_failure(worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+    if exc_info is not None:
+        log.error("broadcast_failed", method=worker.entrypoint.method_name, exc_info=exc_info)
+    return result, exc_info
 
 
 def _settler(delivery: Delivery) -> Callable[..., tuple[Any, Any]]:

@@ -53,7 +53,8 @@ class Signature:
     def bind(self, call: Call) -> tuple[Any, Context]:
         """The typed command, and the context with the idempotency key in it. Raises: InvalidRequest."""
         arguments = self._named(call)
-        key = arguments.pop("idempotency_key", call.context.idempotency_key)
+        given = arguments.pop("idempotency_key", None)
+        key = call.context.idempotency_key if given is None else given
         if key is not None and not (isinstance(key, str) and 0 < len(key) <= KEY_LENGTH_MAX):
             raise InvalidRequest(
                 "idempotency_key_malformed", f"The key must be a text of 1 to {KEY_LENGTH_MAX} characters."

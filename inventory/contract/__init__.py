@@ -21,6 +21,7 @@ from inventory.contract.orders import (
     mixed_currencies,
     order_not_found,
     order_not_yours,
+    order_too_large,
     orders_not_yours,
     unknown_skus,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "mixed_currencies",
     "order_not_found",
     "order_not_yours",
+    "order_too_large",
     "orders_not_yours",
     "product_not_found",
     "sku_not_found",

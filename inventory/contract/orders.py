@@ -204,6 +204,12 @@ def orders_not_yours() -> PermissionDenied:
     return PermissionDenied("not_yours", "You may list your own orders only.")
 
 
+def order_too_large(amount_minor_max: int) -> InvalidRequest:
+    """The sum of an order is beyond what can be counted exactly."""
+    text = f"The order comes to more than {amount_minor_max} minor units; split it."
+    return InvalidRequest("order_too_large", text, {"lines": [text]})
+
+
 def order_not_found(order_id: str) -> NotFound:
     """There is no such order, or none that who asks may know of."""
     return NotFound("order_not_found", f"There is no order {order_id}.", {"order_id": order_id})

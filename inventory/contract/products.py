@@ -10,6 +10,7 @@ from backbone.messages import Instant, PageRequestSchema, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
 from inventory.contract.stock import QUANTITY_MAX, sku
 
+NOT_BLANK = validate.Regexp(r"^(?!\s+$)", error="Must not be blank.")
 IMPORT_ROWS_MAX = 20_000
 """One transaction: the largest catalogue that a shop of this size brings, still well under the RPC's deadline."""
 
@@ -39,9 +40,13 @@ class CreateProductSchema(WireSchema):
 
     makes = CreateProduct
     sku = sku(required=True)
-    name = fields.String(required=True, validate=validate.Length(1, 200), metadata={"example": "Bread knife"})
+    name = fields.String(
+        required=True, validate=[validate.Length(1, 200), NOT_BLANK], metadata={"example": "Bread knife"}
+    )
     description = _text(2_000, load_default="")
-    category = fields.String(required=True, validate=validate.Length(1, 80), metadata={"example": "Kitchen"})
+    category = fields.String(
+        required=True, validate=[validate.Length(1, 80), NOT_BLANK], metadata={"example": "Kitchen"}
+    )
     unit_price = fields.Nested(MoneySchema, required=True, validate=_check_price)
 
 

@@ -17,7 +17,7 @@ def place_order(
 ) -> Order:
     """Freeze prices and tax, reserve all units and announce the order, or do nothing.
 
-    Raises: InvalidRequest `unknown_sku`, `mixed_currencies`. Conflict `insufficient_stock`.
+    Raises: InvalidRequest `unknown_sku`, `mixed_currencies`, `order_too_large`. Conflict `insufficient_stock`.
     Emits:  `order_placed`, in the same transaction.
     """
     skus = list(units_by_sku(command.lines))

@@ -31,7 +31,6 @@ OPEN_TO_ANYBODY = {
     "inventory.list_orders": "the handler refuses lists of others",
     "billing.get_invoice": "the handler hides what is not one's own",
     "billing.list_invoices": "the handler refuses lists of others",
-    "registry.list_instances": "it names processes and nothing of anybody; the gateway lets in only ops and admin",
     **{f"{service}.health": "whoever watches" for service in SERVICES},
 }
 """Each method that asks for no role, and what protects it instead."""

@@ -59,6 +59,7 @@ def test_when_a_gateway_worker_is_killed_the_other_one_answers(system):
     killed, left = system.workers()
 
     killed.kill()
+    killed.wait()
 
     assert {system.visitor.get("/products").status_code for _ in range(20)} == {200}
     wait_until(lambda: len(system.workers()) == 2, "a second worker")

@@ -121,7 +121,7 @@ def test_a_closed_link_does_not_connect_again(link: Link, connections: list[Fake
     [
         ("amqp://ada:p%40ss@host:5680/kontor", ("host:5680", "ada", "p@ss", "kontor", False)),
         ("amqp://host", ("host:5672", "guest", "guest", "/", False)),
-        ("amqps://ada:x@host:5671/%2Fteam", ("host:5671", "ada", "x", "/team", True)),
+        ("amqps://ada:x@host/%2Fteam", ("host:5671", "ada", "x", "/team", True)),
     ],
 )
 def test_an_address_is_read_with_its_escapes(monkeypatch, amqp_uri: str, expected: tuple[object, ...]):

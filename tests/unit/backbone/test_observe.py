@@ -67,8 +67,9 @@ def test_a_failure_is_logged_with_its_stack_and_without_its_variables(lines: Lin
 
 
 def test_a_librarys_own_warning_takes_the_same_form(lines: Lines):
-    logging.getLogger("amqp").warning("connection lost to %s", "broker")
-    logging.getLogger("amqp").info("heartbeat")
+    library = logging.getLogger("a.library")
+    library.warning("connection lost to %s", "broker")
+    library.info("heartbeat")
 
     (line,) = lines()
     assert (line["event"], line["level"], line["process"]) == ("connection lost to broker", "warning", "inventory-1")

@@ -75,6 +75,7 @@ def test_invoices_are_listed_by_customer_and_by_order_or_all():
 
     assert (asked.customer_id, asked.order_id) == (customer_id, order_id)
     assert ListInvoicesSchema().load({}).order_id is None
+    assert ListInvoicesSchema().load({"customer_id": None, "order_id": None}) == ListInvoicesSchema().load({})
 
 
 @pytest.mark.parametrize(

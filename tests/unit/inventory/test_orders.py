@@ -184,3 +184,12 @@ def _an_order_of(*units: tuple[str, int]) -> Order:
     order = an_order()
     order.lines = [a_placed_line(sku, quantity) for sku, quantity in units]
     return order
+
+
+def test_an_order_beyond_what_is_counted_exactly_is_refused():
+    product = a_product(price_minor=10**15)
+
+    with pytest.raises(InvalidRequest) as raised:
+        Order.place(a_customer_snapshot(), [a_requested_line(quantity=2)], {product.sku: product}, 0, NOON)
+
+    assert raised.value.code == "order_too_large"

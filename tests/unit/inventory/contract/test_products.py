@@ -149,3 +149,11 @@ def test_an_error_names_its_code_and_its_values(error, code: str, details: dict[
 
 def test_a_refused_import_counts_what_is_there_already():
     assert contract.skus_taken(["KIT-1", "KIT-2"]).message.startswith("2 of these SKUs exist already")
+
+
+@pytest.mark.parametrize("name", ["   ", "Bread\0knife"])
+def test_a_product_has_a_name_that_can_be_read_and_stored(name: str):
+    with pytest.raises(ValidationError) as raised:
+        CreateProductSchema().load(a_new_product(name=name))
+
+    assert list(raised.value.messages_dict) == ["name"]
