@@ -62,7 +62,7 @@ def test_what_looks_like_a_typed_value_travels_untouched(probe, value):
     assert probe.client.probe.echo(value=value)["value"] == value
 
 
-@pytest.mark.parametrize("value", [None, True, 0, -(2**53), 1.5, "", "é € 𝄞 \u2028 \x00", [], {}, {"": [None]}])
+@pytest.mark.parametrize("value", [None, True, 0, -(2**53), 1.5, "", "é € 𝄞 \u2028", [], {}, {"": [None]}])
 def test_every_json_value_travels_untouched(probe, value):
     answer = probe.client.probe.echo(value=value)["value"]
 

@@ -59,6 +59,11 @@ def test_what_stands_in_a_search_is_no_pattern(shop):
     assert page == {"items": [], "next_cursor": None}
 
 
+def test_a_character_that_postgresql_cannot_store_is_refused_on_either_database(shop):
+    with pytest.raises(InvalidRequest):
+        shop.client.inventory.create_product(**a_new_product(description="Cuts\x00bread."))
+
+
 def test_a_made_up_cursor_and_an_unknown_product_are_refused(shop):
     with pytest.raises(InvalidRequest):
         shop.client.inventory.list_products(cursor="made-up")
