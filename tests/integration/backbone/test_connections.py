@@ -68,6 +68,7 @@ def test_a_client_whose_connection_was_cut_calls_again_by_itself(shaky_client, f
     fault_proxy.resume()
 
     wait_until(lambda: is_healthy(shaky_client, "probe"), "an answer over a new connection")
+    assert shaky_client.probe.echo(value="here again")["value"] == "here again"
 
 
 def test_a_call_over_a_frozen_connection_ends_at_its_deadline(shaky_client, fault_proxy):
