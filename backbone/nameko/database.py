@@ -183,6 +183,9 @@ def sqlite_engine(url: str, *, is_writer: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         _patiently(connection.exec_driver_sql, "BEGIN IMMEDIATE" if is_writer else "BEGIN")
+        if not is_writer:
+            # The first read takes the snapshot; it must wait while another process still turns a new file to WAL.
+            _patiently(connection.exec_driver_sql, "SELECT 1 FROM sqlite_schema LIMIT 1")
 
     return engine
 

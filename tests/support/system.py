@@ -19,7 +19,6 @@ import psutil
 from ops.ports import require_free
 from ops.settings import DEFAULTS, ROOT, Settings
 from ops.supervisor import RUNNING, Supervisor
-from ops.supervisor_files import pid_path
 from ops.trouble import Trouble
 from tests.builders import a_new_product, a_registration
 from tests.support.people import Person
@@ -141,8 +140,8 @@ class WholeSystem:
         return answer.json()
 
     def pid(self, program: str) -> int:
-        """The process id of one of its programs, by the supervisor's name."""
-        return int(pid_path(self.settings, program).read_text())
+        """The process id of one of its programs, by the supervisor's name; 0 while it does not run."""
+        return next(state.pid for state in self.supervisor.states() if state.name == program)
 
     def workers(self) -> list[psutil.Process]:
         """The gateway's workers."""

@@ -49,6 +49,16 @@ def test_the_text_of_a_bug_is_in_the_log_and_reaches_no_caller(probe):
     assert "the secret is 1234" in probe.log_of("probe")
 
 
+def test_the_first_calls_to_a_new_database_all_succeed(databases, start_service, client):
+    database, names = databases.fresh("probe"), [new_id() for _ in range(40)]
+    for _ in range(2):
+        start_service("probe", database)
+
+    marked = at_once(40, lambda number: client.probe.mark(name=names[number]))
+
+    assert marked == [{"name": name} for name in names]
+
+
 def test_two_processes_that_count_at_once_lose_no_count(probe):
     name = new_id()
     probe.client.probe.mark(name=name)
