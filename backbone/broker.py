@@ -5,7 +5,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import amqp
@@ -24,21 +24,13 @@ log = structlog.get_logger()
 Action = Callable[[Any], None]
 
 
-class _Connection(amqp.Connection):  # type: ignore[misc]
-    # With `connection.blocked` negotiated, py-amqp reads from the socket before each publish; only the reader may.
-    negotiate_capabilities: ClassVar[dict[str, bool]] = {
-        "consumer_cancel_notify": True,
-        "authentication_failure_close": True,
-    }
-
-
-def connect(amqp_uri: str, name: str) -> Any:
-    """An open py-amqp connection that shows `name` in the broker's lists.
+def connect(amqp_uri: str, name: str, **options: Any) -> Any:
+    """An open py-amqp connection, with more of its options, that shows `name` in the broker's lists.
 
     Raises: OSError or amqp.AMQPError when the broker is away or refuses.
     """
     parts = urlsplit(amqp_uri)
-    connection = _Connection(
+    connection = amqp.Connection(
         host=f"{parts.hostname}:{parts.port or DEFAULT_PORTS[parts.scheme]}",
         userid=unquote(parts.username or "guest"),
         password=unquote(parts.password or "guest"),
@@ -47,8 +39,13 @@ def connect(amqp_uri: str, name: str) -> Any:
         connect_timeout=CONNECT_TIMEOUT_S,
         client_properties={"connection_name": name},
         ssl=parts.scheme == "amqps",
+        **options,
     )
     connection.connect()
+    # py-amqp would now read from the socket before each publish, to hear of it sooner; only the reader may read.
+    connection.client_properties.get("capabilities", {})["connection.blocked"] = False
+    # The broker beats too: silence for two beats is the end of a connection, also while its writer hangs.
+    connection.transport.sock.settimeout(2 * HEARTBEAT_S)
     return connection
 
 
@@ -72,6 +69,7 @@ class Link:
         self._channel: Any = None
         self._is_closing = threading.Event()
         self._is_up = threading.Event()
+        self._is_blocked = False
         self._reader: threading.Thread | None = None
         self._last_error = "not connected yet"
         self.generation = 0
@@ -87,6 +85,11 @@ class Link:
     def is_connected(self) -> bool:
         """Whether the connection is up now."""
         return self._is_up.is_set()
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the broker has stopped to read what is published, for want of memory or disk."""
+        return self._is_blocked
 
     @property
     def last_error(self) -> str:
@@ -129,7 +132,9 @@ class Link:
             self._is_closing.wait(random.uniform(RECONNECT_S_MIN, RECONNECT_S_MAX))
 
     def _connect(self) -> None:
-        connection = connect(self._amqp_uri, self._name)
+        connection = connect(
+            self._amqp_uri, self._name, on_blocked=self._note_blocked, on_unblocked=self._note_unblocked
+        )
         channel = connection.channel()
         self._connection, self._channel = connection, channel
         self.generation += 1
@@ -137,9 +142,18 @@ class Link:
         self._is_up.set()
         log.info("broker_connected", connection=self._name)
 
+    def _note_blocked(self, why: str) -> None:
+        self._is_blocked = True
+        log.warning("broker_blocked", connection=self._name, error=why)
+
+    def _note_unblocked(self) -> None:
+        self._is_blocked = False
+        log.info("broker_unblocked", connection=self._name)
+
     def _disconnect(self, why: str) -> None:
         was_up, connection = self._is_up.is_set(), self._connection
         self._is_up.clear()
+        self._is_blocked = False
         self._connection = self._channel = None
         if connection is not None:
             # Only the socket: a polite close would wait for a peer that may be frozen.

@@ -13,6 +13,8 @@ from backbone.messages import new_id
 
 DEADLINE_DEFAULT_MS = 10_000
 """What a person waits for a page at most, and what a call gets that names no deadline."""
+DEADLINE_MAX_MS = 3_600_000
+"""Nobody waits longer than an hour, whatever a header says."""
 CLOCK_TOLERANCE_MS = 2_000
 """How far clocks of two machines may differ before a deadline is misread."""
 OPERATOR = "operator"
@@ -110,7 +112,7 @@ class Context:
         values = {name: headers.get(_HEADER + name) for name in ("correlation_id", "traceparent", "idempotency_key")}
         given: dict[str, Any] = {name: value for name, value in values.items() if isinstance(value, str)}
         if (deadline := headers.get(_HEADER + "deadline")) is not None:
-            given["deadline"] = Deadline(int(str(deadline)))
+            given["deadline"] = Deadline(min(int(str(deadline)), Deadline.after_ms(DEADLINE_MAX_MS).at_ms))
         return cls(actor=_actor(headers.get(_HEADER + "actor")), causation_id=message_id, **given)
 
 

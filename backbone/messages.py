@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import threading
 import time
 import uuid
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ RPC_EXCHANGE = "nameko-rpc"
 ANNOUNCEMENTS_EXCHANGE = "announcements"
 DEAD_LETTERS_QUEUE = "dead-letters"
 CONTENT_TYPE = "application/json"
+
+QUERY_PREFIXES = ("get_", "list_", "quote", "snapshot_", "authenticate", "check_", "health", "backlog", "prove")
+"""What the name of a method that changes nothing begins with."""
 
 PAGE_LIMIT_DEFAULT = 20
 PAGE_LIMIT_MAX = 100
@@ -40,11 +44,26 @@ def event_queue(producer: str, event_type: str, consumer: str, handler: str) -> 
     return f"evt-{producer}-{event_type}--{consumer}.{handler}"
 
 
+def is_query(method: str) -> bool:
+    """Whether a method of ours only asks, so that calling it again does no harm: its name says so."""
+    return method.startswith(QUERY_PREFIXES)
+
+
+_last_stamp = 0
+_stamping = threading.Lock()
+
+
 def new_id() -> str:
-    """A UUIDv7 as text: unique, and in the order of its making to the millisecond. Source: RFC 9562, section 5.7."""
-    random_bits = int.from_bytes(os.urandom(10))
-    value = (time.time_ns() // 1_000_000) << 80 | 0x7 << 76 | (random_bits >> 68) << 64
-    return str(uuid.UUID(int=value | 0x2 << 62 | random_bits & ((1 << 62) - 1)))
+    """A UUIDv7 as text: unique, and within a process in the order of its making.
+
+    Source: RFC 9562, section 5.7, and 6.2 method 3: the twelve bits after the milliseconds are fractions of one.
+    """
+    global _last_stamp
+    with _stamping:
+        now = time.time_ns()
+        _last_stamp = stamp = max(_last_stamp + 1, now // 1_000_000 << 12 | now % 1_000_000 * 4_096 // 1_000_000)
+    value = stamp >> 12 << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0x2 << 62
+    return str(uuid.UUID(int=value | int.from_bytes(os.urandom(8)) >> 2))
 
 
 class WireSchema(Schema):

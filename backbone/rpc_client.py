@@ -4,26 +4,55 @@ It speaks stock Nameko's wire form, so that it can call stock services as well a
 """
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass, field
 from typing import Any
 
 import amqp
 import orjson
 
+from backbone.breaker import RETRY_AFTER_MS, TELLING_S, Breaker, ConsumerWatch
 from backbone.broker import Link
 from backbone.context import Context, current, forbid_in_transaction
 from backbone.errors import InternalError, OutcomeUnknown, Unavailable, from_wire
-from backbone.messages import ANNOUNCEMENTS_EXCHANGE, CONTENT_TYPE, RPC_EXCHANGE, new_id
+from backbone.messages import ANNOUNCEMENTS_EXCHANGE, CONTENT_TYPE, RPC_EXCHANGE, is_query, new_id, rpc_queue
 
-RETRY_AFTER_MS = 1_000
-"""A broker is back within seconds or not soon; asking more often than this helps nobody."""
 BROKER_WAIT_S = 2.0
 """A lost connection is mostly back by then; while the broker is away, callers learn so instead of piling up."""
 _TRANSIENT = 1
 
 Call = Callable[..., Any]
+
+
+@dataclass
+class _Pending:
+    """A call that waits for its answer.
+
+    Args:
+        sent_on: The generation of the connection that it was last written to; 0 for none.
+    """
+
+    id: str
+    service: str
+    method: str
+    body: bytes
+    context: Context
+    answer: Future[Any] = field(default_factory=Future)
+    began: float = field(default_factory=time.monotonic)
+    sent_on: int = 0
+
+    @property
+    def target(self) -> tuple[str, str]:
+        """The service and its method."""
+        return self.service, self.method
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether sending it again does no harm: it never left, asks only, or has a key that makes it count once."""
+        return not self.sent_on or is_query(self.method) or self.context.idempotency_key is not None
 
 
 class RpcClient:
@@ -38,9 +67,11 @@ class RpcClient:
 
     def __init__(self, amqp_uri: str, name: str) -> None:
         self._reply_to = new_id()
-        self._pending: dict[str, Future[Any]] = {}
+        self._pending: dict[str, _Pending] = {}
         self._lock = threading.Lock()
-        self._link = Link(amqp_uri, name, self._subscribe, self._lose_all)
+        self._link = Link(amqp_uri, name, self._subscribe, self._lose)
+        self._breakers: dict[tuple[str, str], Breaker] = {}
+        self._watch = ConsumerWatch(amqp_uri, name)
         self._is_started = False
 
     def __getattr__(self, service: str) -> "ServiceProxy":
@@ -50,9 +81,9 @@ class RpcClient:
 
     @property
     def is_connected(self) -> bool:
-        """Whether the broker is there now."""
+        """Whether the broker is there now, and reads what is published."""
         self.start()
-        return self._link.is_connected
+        return self._link.is_connected and not self._link.is_blocked
 
     def start(self) -> None:
         """Begin to connect; the first call does so too."""
@@ -68,28 +99,27 @@ class RpcClient:
 
     def close(self) -> None:
         """End the connection; calls in flight end with an unknown outcome."""
+        self._watch.close()
         self._link.close()
 
     def call(self, service: str, method: str, arguments: Mapping[str, Any]) -> Any:
         """Call a method and wait for its answer, a plain JSON value.
 
-        Raises: What the service raised. Unavailable `broker_unavailable` or `unknown_service`: nothing was started.
-            OutcomeUnknown `outcome_unknown`: no answer by the deadline.
+        Raises: What the service raised. Unavailable `broker_unavailable`, `unknown_service`, `service_away` or
+            `circuit_open`: nothing was started. OutcomeUnknown `outcome_unknown`: no answer by the deadline.
+        Repeat: When the connection is lost, queries and commands under a key are sent again until their deadline.
         """
         forbid_in_transaction()
-        context = current()
-        if not self.wait_connected(min(BROKER_WAIT_S, context.deadline.left_ms / 1_000)):
-            raise _broker_unavailable()
-        call_id, answer = new_id(), Future[Any]()
-        message = self._message(call_id, context, arguments)
-        self._pending[call_id] = answer
-        self._link.send(lambda channel: _publish(channel, message, f"{service}.{method}"))
+        call = _Pending(new_id(), service, method, orjson.dumps({"args": [], "kwargs": arguments}), current())
+        self._require_able(call)
+        self._pending[call.id] = call
+        self._send(call)
         try:
-            return answer.result(timeout=context.deadline.left_ms / 1_000)
+            return call.answer.result(timeout=call.context.deadline.left_ms / 1_000)
         except FutureTimeout:
-            raise _outcome_unknown(service, method) from None
+            raise self._timed_out(call) from None
         finally:
-            self._pending.pop(call_id, None)
+            self._pending.pop(call.id, None)
 
     def announce(self, exchange: str, body: Mapping[str, Any]) -> None:
         """Publish to a fanout exchange, fire and forget: nothing is kept when the broker is away."""
@@ -99,18 +129,43 @@ class RpcClient:
         )
         self._link.send(lambda channel: channel.basic_publish(message, exchange=exchange))
 
-    def _message(self, call_id: str, context: Context, arguments: Mapping[str, Any]) -> Any:
-        left_ms = context.deadline.left_ms
-        return amqp.Message(
-            orjson.dumps({"args": [], "kwargs": arguments}),
+    def _require_able(self, call: _Pending) -> None:
+        self._watch.require_there(call.service)
+        if breaker := self._breakers.get(call.target):
+            breaker.require_closed(*call.target)
+        wait_s = min(BROKER_WAIT_S, call.context.deadline.left_ms / 1_000)
+        if not self.wait_connected(wait_s) or self._link.is_blocked:
+            raise _broker_unavailable()
+
+    def _timed_out(self, call: _Pending) -> Unavailable | OutcomeUnknown:
+        if not call.sent_on:
+            return _broker_unavailable()
+        if time.monotonic() - call.began >= TELLING_S:
+            self._breakers.setdefault(call.target, Breaker()).note_timeout()
+            self._watch.suspect(call.service, rpc_queue(call.service))
+        return _outcome_unknown(*call.target)
+
+    def _send(self, call: _Pending) -> None:
+        self._link.send(lambda channel: self._write(channel, call))
+
+    def _write(self, channel: Any, call: _Pending) -> None:
+        left_ms, generation = call.context.deadline.left_ms, self._link.generation
+        if call.id not in self._pending or call.sent_on == generation or not left_ms:
+            return
+        call.sent_on = generation
+        message = amqp.Message(
+            call.body,
             content_type=CONTENT_TYPE,
             content_encoding="utf-8",
             delivery_mode=_TRANSIENT,
-            correlation_id=call_id,
+            correlation_id=call.id,
             reply_to=self._reply_to,
             # A call that nobody waits for any more dies in the queue.
             expiration=str(left_ms),
-            application_headers=context.to_headers(),
+            application_headers=call.context.to_headers(),
+        )
+        channel.basic_publish(
+            message, exchange=RPC_EXCHANGE, routing_key=f"{call.service}.{call.method}", mandatory=True
         )
 
     def _subscribe(self, channel: Any) -> None:
@@ -121,44 +176,34 @@ class RpcClient:
         channel.queue_bind(queue, RPC_EXCHANGE, routing_key=self._reply_to)
         channel.basic_consume(queue, no_ack=True, callback=self._settle)
         channel.events["basic_return"].add(self._refuse)
+        for call in list(self._pending.values()):
+            self._send(call)
 
     def _settle(self, message: Any) -> None:
-        answer = self._pending.pop(message.properties.get("correlation_id"), None)
-        if answer is None:
-            return  # It came after its deadline; its caller has been told that the outcome is unknown.
+        call = self._pending.pop(message.properties.get("correlation_id"), None)
+        if call is None:
+            return  # It came after its deadline, or for the second time.
+        self._breakers.pop(call.target, None)
         try:
             reply = orjson.loads(message.body)
             error, result = reply["error"], reply["result"]
         except (ValueError, KeyError, TypeError):
-            answer.set_exception(InternalError("malformed_reply", "The service sent a reply that is none."))
+            call.answer.set_exception(InternalError("malformed_reply", "The service sent a reply that is none."))
             return
         if error is None:
-            answer.set_result(result)
+            call.answer.set_result(result)
         else:
-            answer.set_exception(from_wire(error))
+            call.answer.set_exception(from_wire(error))
 
-    def _refuse(self, _error: Exception, _exchange: str, routing_key: str, message: Any) -> None:
-        answer = self._pending.pop(message.properties.get("correlation_id"), None)
-        if answer is not None:
-            service = routing_key.partition(".")[0]
-            answer.set_exception(
-                Unavailable(
-                    "unknown_service",
-                    f"There is no service {service}: it never ran on this broker.",
-                    {"service": service, "retry_after_ms": RETRY_AFTER_MS},
-                )
-            )
+    def _refuse(self, _error: Exception, _exchange: str, _routing_key: str, message: Any) -> None:
+        call = self._pending.pop(message.properties.get("correlation_id"), None)
+        if call is not None:
+            call.answer.set_exception(_unknown_service(call.service))
 
-    def _lose_all(self, _why: str) -> None:
-        for call_id in list(self._pending):
-            answer = self._pending.pop(call_id, None)
-            if answer is not None and not answer.done():
-                answer.set_exception(
-                    OutcomeUnknown(
-                        "outcome_unknown",
-                        "The connection was lost before the answer came; ask again with the same idempotency key.",
-                    )
-                )
+    def _lose(self, _why: str) -> None:
+        for call in list(self._pending.values()):
+            if not call.may_be_repeated and self._pending.pop(call.id, None) is not None:
+                call.answer.set_exception(_connection_lost())
 
 
 class ServiceProxy:
@@ -177,13 +222,23 @@ class ServiceProxy:
         return call
 
 
-def _publish(channel: Any, message: Any, routing_key: str) -> None:
-    channel.basic_publish(message, exchange=RPC_EXCHANGE, routing_key=routing_key, mandatory=True)
-
-
 def _broker_unavailable() -> Unavailable:
     return Unavailable(
         "broker_unavailable", "The message broker cannot be reached; try again.", {"retry_after_ms": RETRY_AFTER_MS}
+    )
+
+
+def _unknown_service(service: str) -> Unavailable:
+    return Unavailable(
+        "unknown_service",
+        f"There is no service {service}: it never ran on this broker.",
+        {"service": service, "retry_after_ms": RETRY_AFTER_MS},
+    )
+
+
+def _connection_lost() -> OutcomeUnknown:
+    return OutcomeUnknown(
+        "outcome_unknown", "The connection was lost before the answer came; ask again with the same idempotency key."
     )
 
 

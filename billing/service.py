@@ -8,7 +8,7 @@ from backbone.config import SettingError, text
 from backbone.messages import Page
 from backbone.nameko.database import database
 from backbone.nameko.events import event_handler
-from backbone.nameko.health import Health
+from backbone.nameko.operable import Operable
 from backbone.nameko.rpc import query
 from backbone.nameko.settings import setting
 from billing import handlers
@@ -36,7 +36,7 @@ def read_seller(config: Mapping[str, Any]) -> Seller:
         raise SettingError(f"SELLER_TIME_ZONE is {zone!r}; it must be a name such as Europe/Berlin.") from None
 
 
-class BillingService(Health[BillingWork]):
+class BillingService(Operable[BillingWork]):
     """What is owed."""
 
     name = SERVICE

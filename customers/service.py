@@ -1,7 +1,7 @@
 """The entrypoints of customers: accounts, credentials and roles."""
 
 from backbone.nameko.database import database
-from backbone.nameko.health import Health
+from backbone.nameko.operable import Operable
 from backbone.nameko.rpc import query, rpc
 from customers import handlers, passwords
 from customers.accounts import Account
@@ -26,7 +26,7 @@ from customers.models import Base
 from customers.repository import CustomersWork
 
 
-class CustomersService(Health[CustomersWork]):
+class CustomersService(Operable[CustomersWork]):
     """Who buys and who works here."""
 
     name = SERVICE

@@ -6,7 +6,7 @@ from backbone.config import whole
 from backbone.context import current
 from backbone.messages import Page, WireSchema, shared
 from backbone.nameko.database import database
-from backbone.nameko.health import Health
+from backbone.nameko.operable import Operable
 from backbone.nameko.rpc import query, rpc, rpc_proxy
 from backbone.nameko.settings import setting
 from customers.contract import ADMIN, CATALOGUE, SUPPORT, WAREHOUSE, CustomerSnapshotSchema
@@ -45,7 +45,7 @@ from inventory.repository import InventoryWork
 from inventory.stock import StockItem
 
 
-class InventoryService(Health[InventoryWork]):
+class InventoryService(Operable[InventoryWork]):
     """What is for sale, what is in stock, and the orders that reserve it."""
 
     name = SERVICE

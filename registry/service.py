@@ -10,7 +10,7 @@ from nameko.timer import timer
 from backbone.messages import ANNOUNCEMENTS_EXCHANGE
 from backbone.nameko.database import database
 from backbone.nameko.events import broadcast_handler
-from backbone.nameko.health import Health
+from backbone.nameko.operable import Operable
 from backbone.nameko.rpc import query
 from customers.contract import ADMIN, OPS
 from registry import handlers
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 instances = Instances()
 
 
-class RegistryService(Health[RegistryWork]):
+class RegistryService(Operable[RegistryWork]):
     """Which instances of which services are alive."""
 
     name = SERVICE

@@ -1,7 +1,8 @@
 """`Subscriptions`: the connection on which a service process consumes, replies and acknowledges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import amqp
@@ -21,6 +22,7 @@ class Queue:
     Args:
         name: Empty for a queue of this process alone that the broker names.
         exchange_type: topic or fanout.
+        needs_database: Whether it is left alone while the service's database is away.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Queue:
     exchange_type: str
     routing_key: str
     on_message: "Callable[[Delivery], None]" = field(compare=False)
+    needs_database: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,17 @@ class Delivery:
         self.link.send(write, self.generation)
 
 
+def _leave_alone(channel: Any, *, tag: str, queue: Queue) -> None:  # noqa: ARG001 - As `_take_from` is called.
+    channel.basic_cancel(tag, nowait=True)
+
+
 class Subscriptions(SharedExtension):
     """Consumes all queues of a service on one connection; extensions add theirs in `setup`."""
 
     def __init__(self) -> None:
         self._queues: list[Queue] = []
-        self._tags: list[str] = []
+        self._consumed: dict[str, Queue] = {}
+        self._is_leaving = self._is_held = False
         self._link: Link | None = None
         super().__init__()
 
@@ -109,10 +117,26 @@ class Subscriptions(SharedExtension):
 
     def pause(self) -> None:
         """Take no further messages; what was taken can still be settled."""
-        if self._link is not None:
-            tags, self._tags = self._tags, []
-            for tag in tags:
-                self._link.send(lambda channel, tag=tag: channel.basic_cancel(tag, nowait=True))  # type: ignore[misc]
+        self._is_leaving = True
+        self._send(_leave_alone, self._consumed)
+
+    def hold(self) -> None:
+        """Leave the queues alone whose messages need the database."""
+        self._is_held = True
+        self._send(_leave_alone, self._with_database())
+
+    def resume(self) -> None:
+        """Consume them again."""
+        self._is_held = False
+        self._send(self._take_from, self._with_database())
+
+    def _with_database(self) -> dict[str, Queue]:
+        return {tag: queue for tag, queue in self._consumed.items() if queue.needs_database}
+
+    def _send(self, act: Callable[..., None], consumed: Mapping[str, Queue]) -> None:
+        for tag, queue in consumed.items():
+            assert self._link is not None, "What is consumed came by it."
+            self._link.send(partial(act, tag=tag, queue=queue))
 
     def stop(self) -> None:
         """Write what is still to be written and disconnect."""
@@ -122,14 +146,14 @@ class Subscriptions(SharedExtension):
         super().stop()
 
     def _consume(self, channel: Any) -> None:
-        link = self._link
-        assert link is not None
         channel.basic_qos(prefetch_size=0, prefetch_count=PREFETCH, a_global=False)
         # Also on a broker that was not given our definitions: what is laid aside for want of a queue is lost.
         channel.queue_declare(DEAD_LETTERS_QUEUE, durable=True, auto_delete=False)
-        self._tags = [self._consume_queue(channel, queue, link) for queue in self._queues]
+        self._consumed = {self._declare(channel, queue): queue for queue in self._queues}
+        for tag, queue in self._consumed.items():
+            self._take_from(channel, tag, queue)
 
-    def _consume_queue(self, channel: Any, queue: Queue, link: Link) -> str:
+    def _declare(self, channel: Any, queue: Queue) -> str:
         channel.exchange_declare(queue.exchange, queue.exchange_type, durable=True, auto_delete=False)
         if queue.name:
             channel.queue_declare(queue.name, durable=True, auto_delete=False)
@@ -138,7 +162,24 @@ class Subscriptions(SharedExtension):
             own = channel.queue_declare("", exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"})
             name = own.queue
         channel.queue_bind(name, queue.exchange, routing_key=queue.routing_key)
+        return str(name)
+
+    def _take_from(self, channel: Any, tag: str, queue: Queue) -> None:
+        """Consume a queue, under its name as the consumer's tag, unless it is to be left alone now."""
+        if self._is_idle(queue):
+            return
+        link = self._link
+        assert link is not None
         generation = link.generation
-        return str(
-            channel.basic_consume(name, callback=lambda message: queue.on_message(Delivery(message, link, generation)))
-        )
+        # py-amqp would note who gets the messages only after it has asked for them.
+        channel.callbacks[tag] = lambda message: self._receive(queue, Delivery(message, link, generation))
+        channel.basic_consume(tag, consumer_tag=tag, nowait=True, callback=channel.callbacks[tag])
+
+    def _receive(self, queue: Queue, delivery: Delivery) -> None:
+        if self._is_idle(queue):
+            delivery.give_back()
+        else:
+            queue.on_message(delivery)
+
+    def _is_idle(self, queue: Queue) -> bool:
+        return self._is_leaving or (self._is_held and queue.needs_database)

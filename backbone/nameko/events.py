@@ -56,7 +56,16 @@ def _run_handler(service: Any, method: Callable[..., Any], fact: type[Event], ar
     except inbox.Duplicate:
         log.info("event_repeated", handler=arrival.handler, message_id=arrival.message_id)
     except Exception as error:
-        inbox.park(service.unit_of_work, arrival, error)
+        _park(service.unit_of_work, arrival, error)
+
+
+def _park(transactions: Any, arrival: inbox.Arrival, error: Exception) -> None:
+    try:
+        inbox.park(transactions, arrival, error)
+    except Exception:
+        # Neither handled nor parked: it stays with the broker, and so do all that would follow.
+        transactions.note_away()
+        raise
 
 
 class EventHandler(Entrypoint):
@@ -73,7 +82,8 @@ class EventHandler(Entrypoint):
         """Subscribe to the fact, and offer to try parked ones again."""
         name = event_queue(self._producer, self._event_type, self.container.service_name, self.method_name)
         exchange = events_exchange(self._producer)
-        self.subscriptions.add(Queue(name, exchange, "topic", self._event_type, self.on_message))
+        queue = Queue(name, exchange, "topic", self._event_type, self.on_message, needs_database=True)
+        self.subscriptions.add(queue)
         self.runner.register(self.method_name, self._retry)
 
     def stop(self) -> None:
@@ -150,7 +160,7 @@ def _settler(delivery: Delivery) -> Callable[..., tuple[Any, Any]]:
         if exc_info is None:
             delivery.acknowledge()
         else:
-            log.error("event_neither_handled_nor_parked", exc_info=exc_info)
+            log.warning("event_given_back", error=f"{exc_info[0].__name__}: {exc_info[1]}")
             eventlet.spawn_after(GIVE_BACK_S, delivery.give_back)
         return result, exc_info
 

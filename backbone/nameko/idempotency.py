@@ -3,18 +3,25 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
+import eventlet
 import orjson
-from sqlalchemy import Column, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy import Column, MetaData, Select, String, Table, Text, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backbone.errors import InvalidRequest, ServiceError, from_wire, to_wire
+from backbone.context import current
+from backbone.errors import Conflict, InvalidRequest, ServiceError, from_wire, to_wire
 from backbone.nameko.columns import Instant
 
 TABLE = "idempotency_keys"
+KEPT = timedelta(days=7)
+"""Nobody repeats a command later than this."""
+POLL_S = 0.1
+ANSWER_MS = 300
+"""What is left of its deadline when a twin stops waiting, so that its caller still hears of it."""
 
 
 def add_table(metadata: MetaData) -> Table:
@@ -31,7 +38,7 @@ def add_table(metadata: MetaData) -> Table:
     )
 
 
-_table = add_table(MetaData())
+table = add_table(MetaData())
 
 
 @dataclass
@@ -50,6 +57,7 @@ class Guard:
     dump: Callable[[Any], Any] = field(repr=False)
     has_claimed: bool = False
     has_answered: bool = False
+    is_pending: bool = False
 
     @property
     def identity(self) -> dict[str, str]:
@@ -62,6 +70,14 @@ class Opens(Protocol):
 
     def bare(self) -> Any: ...  # noqa: D102
     def reading(self) -> Any: ...  # noqa: D102
+
+
+class PendingCommand(NamedTuple):
+    """The key of a command whose answer comes with a later transaction, perhaps another process's."""
+
+    actor: str
+    method: str
+    key: str
 
 
 class _TwinWonError(Exception):
@@ -80,14 +96,14 @@ def guarded(transactions: Opens, guard: Guard, run: Callable[[], Any]) -> Any:
     """
     stored = _stored(transactions, guard)
     if stored is not None:
-        return _replay(stored, guard)
+        return _replay(transactions, stored, guard)
     token = _running.set(guard)
     try:
         return run()
     except _TwinWonError:
-        return _replay(_stored_after(transactions, guard), guard)
+        return _replay(transactions, _stored_after(transactions, guard), guard)
     except ServiceError as refusal:
-        if not refusal.is_definite:
+        if not refusal.is_definite or guard.is_pending:
             raise
         return _keep_refusal(transactions, guard, refusal)
     finally:
@@ -100,7 +116,7 @@ def claim(session: Session, now: datetime) -> None:
     if guard is None or guard.has_claimed:
         return
     try:
-        session.execute(insert(_table).values(**guard.identity, digest=guard.digest, answer=None, answered_at=now))
+        session.execute(insert(table).values(**guard.identity, digest=guard.digest, answer=None, answered_at=now))
     except IntegrityError:
         raise _TwinWonError from None
     guard.has_claimed = True
@@ -113,9 +129,25 @@ def keep_answer(session: Session, result: Any) -> Any:
         return result
     answer = guard.dump(result)
     text = orjson.dumps({"result": answer}).decode()
-    session.execute(update(_table).where(*_is(guard)).values(answer=text))
+    session.execute(update(table).where(*_is(guard)).values(answer=text))
     guard.has_answered = True
     return answer
+
+
+def leave_pending() -> PendingCommand:
+    """Let the running command's transaction commit without an answer, which `settle` keeps later."""
+    guard = _running.get()
+    assert guard is not None, "Only a command has a key to be answered under."
+    guard.has_answered = guard.is_pending = True
+    return PendingCommand(**guard.identity)
+
+
+def settle(session: Session, command: PendingCommand, answer: object) -> None:
+    """Keep the answer of a pending command: its result in wire form, or the ServiceError that it ended with."""
+    wire = {"error": to_wire(answer)} if isinstance(answer, ServiceError) else {"result": answer}
+    identity = [table.c[name] == value for name, value in command._asdict().items()]
+    pending = update(table).where(*identity, table.c.answer.is_(None))
+    session.execute(pending.values(answer=orjson.dumps(wire).decode()))
 
 
 def require_answer() -> None:
@@ -124,13 +156,18 @@ def require_answer() -> None:
     assert guard is None or guard.has_answered, f"{guard.method} must return uow.answer(…)."
 
 
+def outdated(now: datetime) -> Select[Any]:
+    """The keys of answers that are kept no longer."""
+    return select(*table.primary_key).where(table.c.answered_at < now - KEPT, table.c.answer.is_not(None))
+
+
 def _is(guard: Guard) -> list[Any]:
-    return [_table.c[name] == value for name, value in guard.identity.items()]
+    return [table.c[name] == value for name, value in guard.identity.items()]
 
 
 def _stored(transactions: Opens, guard: Guard) -> Any:
     with transactions.reading() as work:
-        return work.session.execute(select(_table.c.digest, _table.c.answer).where(*_is(guard))).one_or_none()
+        return work.session.execute(select(table.c.digest, table.c.answer).where(*_is(guard))).one_or_none()
 
 
 def _stored_after(transactions: Opens, guard: Guard) -> Any:
@@ -139,15 +176,28 @@ def _stored_after(transactions: Opens, guard: Guard) -> Any:
     return stored
 
 
-def _replay(stored: Any, guard: Guard) -> Any:
+def _replay(transactions: Opens, stored: Any, guard: Guard) -> Any:
     if stored.digest != guard.digest:
         raise InvalidRequest(
             "idempotency_key_reused", "This idempotency key was used for another request; choose a new one.", {}
         )
+    while stored.answer is None:
+        if current().deadline.left_ms <= ANSWER_MS:
+            raise _command_in_progress()
+        eventlet.sleep(POLL_S)
+        stored = _stored_after(transactions, guard)
     answer = orjson.loads(stored.answer)
     if "error" in answer:
         raise from_wire(answer["error"])
     return answer["result"]
+
+
+def _command_in_progress() -> Conflict:
+    return Conflict(
+        "command_in_progress",
+        "This command has begun and is not finished; ask again under the same key.",
+        {"retry_after_ms": 1_000},
+    )
 
 
 def _keep_refusal(transactions: Opens, guard: Guard, refusal: ServiceError) -> Any:
@@ -155,7 +205,7 @@ def _keep_refusal(transactions: Opens, guard: Guard, refusal: ServiceError) -> A
     try:
         with transactions.bare() as work:
             row = {"digest": guard.digest, "answer": answer, "answered_at": datetime.now(UTC)}
-            work.session.execute(insert(_table).values(**guard.identity, **row))
+            work.session.execute(insert(table).values(**guard.identity, **row))
     except IntegrityError:
-        return _replay(_stored_after(transactions, guard), guard)
+        return _replay(transactions, _stored_after(transactions, guard), guard)
     raise refusal

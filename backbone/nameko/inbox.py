@@ -5,26 +5,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import eventlet
 import structlog
 from marshmallow import ValidationError
 from nameko.extensions import SharedExtension
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Select, String, Table, Text, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backbone.errors import Unavailable
 from backbone.nameko.columns import Id, Instant, now_ms
+from backbone.nameko.crossing import insert_unless_there
 
 TABLE = "inbox"
 DONE, PARKED, DEAD = "done", "parked", "dead"
-ATTEMPTS_MAX = 5
+FAILURES_MAX = 5
+"""Tries that fail for another reason than that something is away."""
 RETRY_MS_FIRST, RETRY_MS_MAX = 500, 60_000
 RETRY_MS_UNAVAILABLE = 5_000
 """A dependency that is away is asked at least this often, for as long as it takes."""
+KEPT = timedelta(days=30)
 LEASE_MS = 60_000
 BATCH = 20
 POLL_S = 0.5
@@ -41,15 +44,16 @@ def add_table(metadata: MetaData) -> Table:
         Column("handler", String(100), primary_key=True),
         Column("state", String(10), nullable=False),
         Column("body", Text, nullable=True),
-        Column("attempts", Integer, nullable=False, default=0),
-        Column("next_attempt_ms", BigInteger, nullable=False, default=0),
+        Column("attempts", Integer, nullable=False, default=0, server_default="0"),
+        Column("failures", Integer, nullable=False, default=0, server_default="0"),
+        Column("next_attempt_ms", BigInteger, nullable=False, default=0, server_default="0"),
         Column("error", Text, nullable=True),
         Column("received_at", Instant, nullable=False),
         Index("ix_inbox_due", "state", "next_attempt_ms"),
     )
 
 
-_table = add_table(MetaData())
+table = add_table(MetaData())
 
 
 class Duplicate(Exception):
@@ -62,19 +66,17 @@ class Arrival:
 
     Args:
         body: The envelope as it came, kept when the event is parked.
-        attempts: How often it was tried before; more than none when it comes from the inbox table.
+        is_retry: Whether it comes from the table, and not from the broker.
+        attempts: How often it was tried before. failures: How often of these for another reason than `Unavailable`.
     """
 
     message_id: str
     handler: str
     body: str
+    is_retry: bool = False
     attempts: int = 0
+    failures: int = 0
     has_claimed: bool = False
-
-    @property
-    def is_retry(self) -> bool:
-        """Whether its row is in the table already."""
-        return self.attempts > 0
 
 
 _handling: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
@@ -100,12 +102,12 @@ def claim(session: Session, now: datetime) -> None:
     if arrival is None or arrival.has_claimed:
         return
     if arrival.is_retry:
-        done = update(_table).where(*_is(arrival), _table.c.state == PARKED).values(state=DONE, body=None, error=None)
+        done = update(table).where(*_is(arrival), table.c.state == PARKED).values(state=DONE, body=None, error=None)
         if session.execute(done).rowcount == 0:  # type: ignore[attr-defined]
             raise Duplicate
     else:
         try:
-            session.execute(insert(_table).values(**_identity(arrival), state=DONE, received_at=now))
+            session.execute(insert(table).values(**_identity(arrival), state=DONE, received_at=now))
         except IntegrityError:
             raise Duplicate from None
     arrival.has_claimed = True
@@ -113,31 +115,24 @@ def claim(session: Session, now: datetime) -> None:
 
 def park(transactions: Any, arrival: Arrival, error: Exception) -> None:
     """Keep an event whose handler failed, to be tried again, or as dead when trying again cannot help."""
-    attempts = arrival.attempts + 1
-    state = DEAD if _is_hopeless(error, attempts) else PARKED
+    attempts, failures = arrival.attempts + 1, arrival.failures + (not isinstance(error, Unavailable))
+    state = DEAD if isinstance(error, ValidationError) or failures >= FAILURES_MAX else PARKED
     values = {
         "state": state,
         "body": arrival.body,
         "attempts": attempts,
+        "failures": failures,
         "next_attempt_ms": now_ms() + _delay_ms(error, attempts),
-        "error": f"{type(error).__name__}: {error}"[:2_000],
+        # PostgreSQL stores no NUL, which an error may quote.
+        "error": f"{type(error).__name__}: {error}"[:2_000].replace("\0", "\\0"),
     }
     log.log(40 if state == DEAD else 30, f"event_{state}", handler=arrival.handler, message_id=arrival.message_id,
             attempts=attempts, error=type(error).__name__)  # fmt: skip
-    try:
-        with transactions.bare() as work:
-            if arrival.is_retry:
-                work.session.execute(update(_table).where(*_is(arrival), _table.c.state == PARKED).values(values))
-            else:
-                work.session.execute(insert(_table).values(**_identity(arrival), **values, received_at=work.now))
-    except IntegrityError:
-        log.info("event_parked_already", handler=arrival.handler, message_id=arrival.message_id)
-
-
-def _is_hopeless(error: Exception, attempts: int) -> bool:
-    if isinstance(error, Unavailable):
-        return False
-    return isinstance(error, ValidationError) or attempts >= ATTEMPTS_MAX
+    with transactions.bare() as work:
+        if arrival.is_retry:
+            work.session.execute(update(table).where(*_is(arrival), table.c.state == PARKED).values(values))
+        else:
+            insert_unless_there(work.session, table, {**_identity(arrival), **values, "received_at": work.now})
 
 
 def _delay_ms(error: Exception, attempts: int) -> int:
@@ -145,12 +140,17 @@ def _delay_ms(error: Exception, attempts: int) -> int:
     return int(min(most, RETRY_MS_FIRST * 2 ** min(attempts - 1, 20)) * random.uniform(0.5, 1.0))
 
 
+def outdated(now: datetime) -> Select[Any]:
+    """The keys of events that were handled so long ago that no second delivery comes any more."""
+    return select(*table.primary_key).where(table.c.state == DONE, table.c.received_at < now - KEPT)
+
+
 def _identity(arrival: Arrival) -> dict[str, str]:
     return {"message_id": arrival.message_id, "handler": arrival.handler}
 
 
 def _is(arrival: Arrival) -> list[Any]:
-    return [_table.c.message_id == arrival.message_id, _table.c.handler == arrival.handler]
+    return [table.c.message_id == arrival.message_id, table.c.handler == arrival.handler]
 
 
 class InboxRunner(SharedExtension):
@@ -176,20 +176,23 @@ class InboxRunner(SharedExtension):
         while True:
             eventlet.sleep(POLL_S * random.uniform(0.5, 1.0))
             try:
-                for arrival in self._lease():
+                for arrival in [] if self.transactions.is_away else self._lease():
                     self._retries[arrival.handler](arrival)
             except Exception as error:
-                log.error("inbox_runner_failed", exc_info=error)
+                log.warning("inbox_runner_failed", error=f"{type(error).__name__}: {error}")
 
     def _lease(self) -> list[Arrival]:
-        due = (_table.c.state == PARKED, _table.c.next_attempt_ms <= now_ms(), _table.c.handler.in_(self._retries))
+        due = (table.c.state == PARKED, table.c.next_attempt_ms <= now_ms(), table.c.handler.in_(self._retries))
         with self.transactions.reading() as look:
-            if look.session.execute(select(_table.c.message_id).where(*due).limit(1)).first() is None:
+            if look.session.execute(select(table.c.message_id).where(*due).limit(1)).first() is None:
                 return []
         with self.transactions.bare() as work:
-            chosen = select(_table).where(*due).order_by(_table.c.next_attempt_ms).limit(BATCH)
+            chosen = select(table).where(*due).order_by(table.c.next_attempt_ms).limit(BATCH)
             rows = list(work.session.execute(chosen.with_for_update(skip_locked=True)))
             for row in rows:
-                leased = update(_table).where(_table.c.message_id == row.message_id, _table.c.handler == row.handler)
+                leased = update(table).where(table.c.message_id == row.message_id, table.c.handler == row.handler)
                 work.session.execute(leased.values(next_attempt_ms=now_ms() + LEASE_MS))
-        return [Arrival(row.message_id, row.handler, row.body, row.attempts) for row in rows]
+        return [
+            Arrival(row.message_id, row.handler, row.body, is_retry=True, attempts=row.attempts, failures=row.failures)
+            for row in rows
+        ]

@@ -2,10 +2,13 @@
 
 import json
 import threading
+import time
+from collections import deque
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import amqp
 import eventlet
@@ -16,16 +19,18 @@ from sqlalchemy import BigInteger, Column, MetaData, String, Table, Text, delete
 from sqlalchemy.orm import Session
 
 from backbone.broker import Link
-from backbone.context import Context
+from backbone.context import CLOCK_TOLERANCE_MS, Context
 from backbone.messages import CONTENT_TYPE, Envelope, Event, events_exchange, new_id
 from backbone.nameko.columns import Id, now_ms
 
 TABLE = "outbox"
-BATCH = 200
+BATCH = 500
 """One wait for the broker's confirms covers so many events; each is a few kilobytes."""
-LEASE_MS = 30_000
-"""Longer than a batch ever takes. After a crash, another relay takes the rows over."""
-CONFIRM_TIMEOUT_S = 10
+LEASE_MS = 5_000
+"""Longer than a batch takes. After a crash, another relay takes the rows over; one that was only slow sends twice."""
+HANDED_MAX = 10_000
+"""So many rows wait in memory at most; what is committed beyond waits in the table."""
+RETURNED_PAUSE_MS = 1_000
 STOP_TIMEOUT_S = 3.0
 POLL_S = 1.0
 """The safety net under the wake-up after each commit."""
@@ -48,13 +53,23 @@ def add_table(metadata: MetaData) -> Table:
     )
 
 
-_table = add_table(MetaData())
+table = add_table(MetaData())
 
 
-def add(
-    session: Session, context: Context, fact: Event, aggregate_id: str, aggregate_version: int, now: datetime
-) -> None:
-    """Put a fact into the outbox, in the transaction of `session`."""
+class Row(NamedTuple):
+    """A fact on its way, as the table has it."""
+
+    message_id: str
+    exchange: str
+    routing_key: str
+    body: str
+    leased_until_ms: int
+
+
+def row(
+    context: Context, fact: Event, aggregate_id: str, aggregate_version: int, now: datetime, leased_until_ms: int
+) -> Row:
+    """A fact as a row of the outbox, in the envelope that its consumers read."""
     envelope = Envelope(
         message_id=new_id(),
         type=fact.type,
@@ -68,14 +83,13 @@ def add(
         traceparent=context.traceparent,
         payload=fact.payload(),
     )
-    session.execute(
-        insert(_table).values(
-            message_id=envelope.message_id,
-            exchange=events_exchange(fact.producer),
-            routing_key=fact.type,
-            body=orjson.dumps(envelope.to_wire()).decode(),
-        )
-    )
+    body = orjson.dumps(envelope.to_wire()).decode()
+    return Row(envelope.message_id, events_exchange(fact.producer), fact.type, body, leased_until_ms)
+
+
+def put(session: Session, rows: Sequence[Row]) -> None:
+    """Put facts into the outbox, in the transaction of `session`."""
+    session.execute(insert(table), [row._asdict() for row in rows])
 
 
 def known_routes(definitions: Path = DEFINITIONS) -> frozenset[tuple[str, str]]:
@@ -117,6 +131,7 @@ class _Batch:
 class OutboxRelay(SharedExtension):
     """Publishes what commits leave in the outbox: leased, sent outside any transaction, deleted once confirmed.
 
+    A commit's own process gets its rows at once, leased already; a look at the table each second finds all others.
     Several instances may relay side by side. A row whose relay died is published again: at least once.
     """
 
@@ -129,14 +144,18 @@ class OutboxRelay(SharedExtension):
         self._has_stopped = threading.Event()
         self._batch = _Batch()
         self._next_tag = 0
+        self._handed: deque[Any] = deque()
+        self._look_at = 0.0
+        self._link: Link | None = None
         self._routes: frozenset[tuple[str, str]] = frozenset()
         super().__init__()
 
     def start(self) -> None:
         """Connect and relay, in the background."""
-        self._routes = known_routes()
-        name = f"{self.container.config.get('INSTANCE_ID', self.container.service_name)} outbox"
-        self._link = Link(self.container.config["AMQP_URI"], name, self._prepare, self._lose)
+        config = self.container.config
+        self._routes = known_routes(Path(config.get("DEFINITIONS", DEFINITIONS)))
+        name = f"{config.get('INSTANCE_ID', self.container.service_name)} outbox"
+        self._link = Link(config["AMQP_URI"], name, self._prepare, self._lose)
         self._link.start()
         self.container.spawn_managed_thread(self._relay_for_ever, identifier="outbox relay")
 
@@ -144,52 +163,88 @@ class OutboxRelay(SharedExtension):
         """Publish what the last commits left, and disconnect; what is not confirmed stays in the outbox."""
         self._is_stopping = True
         self._wake.set()
-        self._has_stopped.wait(STOP_TIMEOUT_S)
-        self._link.close()
+        if self._link is not None:
+            self._has_stopped.wait(STOP_TIMEOUT_S)
+            self._link.close()
         super().stop()
 
-    def wake(self) -> None:
-        """Look at the outbox now."""
+    def lease_until_ms(self) -> int:
+        """Until when the rows of a transaction are this relay's; 0, so anybody's, while it could not send them."""
+        is_able = self._can_send() and len(self._handed) < HANDED_MAX
+        return now_ms() + LEASE_MS if is_able else 0
+
+    def hand_over(self, rows: Sequence[Any]) -> None:
+        """Take what was just committed, and publish it now."""
+        self._handed.extend(row for row in rows if row.leased_until_ms)
         self._wake.set()
+
+    def _can_send(self) -> bool:
+        return self._link is not None and self._link.is_connected and not self._link.is_blocked
 
     def _relay_for_ever(self) -> None:
         while not self._is_stopping:
             self._wake.wait(POLL_S)
             self._wake.clear()
             try:
-                while self._link.is_connected and self._relay_batch():
+                while self._can_send() and self._relay_batch():
                     continue
             except Exception as error:
-                log.error("outbox_relay_failed", exc_info=error)
+                log.warning("outbox_relay_failed", error=f"{type(error).__name__}: {error}")
                 eventlet.sleep(POLL_S)
         self._has_stopped.set()
 
     def _relay_batch(self) -> bool:
         """Publish one batch. Returns: whether all of it went, so that the next may follow at once."""
-        rows = self._lease()
-        if not rows:
+        rows, link = self._next(), self._link
+        if not rows or link is None:
             return False
-        batch = self._batch = _Batch()
-        self._link.send(lambda channel: self._write(channel, rows, batch))
-        batch.done.wait(CONFIRM_TIMEOUT_S)
-        with self.transactions.bare() as work:
-            work.session.execute(delete(_table).where(_table.c.message_id.in_(batch.confirmed)))
-        if len(batch.confirmed) < len(rows):
-            log.warning("events_not_confirmed", sent=len(rows), confirmed=len(batch.confirmed))
+        batch, generation = _Batch(), link.generation
+        self._batch = batch
+        link.send(lambda channel: self._write(channel, rows, batch), generation)
+        while not batch.done.wait(POLL_S) and link.is_connected and link.generation == generation:
+            if self._is_stopping:
+                break
+        self._settle_rows({row.message_id for row in rows}, batch.confirmed)
         return len(batch.confirmed) == len(rows)
 
+    def _settle_rows(self, sent: set[str], confirmed: set[str]) -> None:
+        left = sent - confirmed
+        with self.transactions.bare() as work:
+            if confirmed:
+                work.session.execute(delete(table).where(table.c.message_id.in_(confirmed)))
+            if left:
+                # With the connection they were lost, and anybody may send them now; what came back is no hurry.
+                due_ms = now_ms() + RETURNED_PAUSE_MS if self._can_send() else 0
+                freed = update(table).where(table.c.message_id.in_(left)).values(leased_until_ms=due_ms)
+                work.session.execute(freed)
+        if left:
+            log.warning("events_not_confirmed", sent=len(sent), confirmed=len(confirmed))
+
+    def _next(self) -> list[Any]:
+        if self._is_stopping or time.monotonic() >= self._look_at:
+            rows = self._lease()
+            self._look_at = 0.0 if len(rows) == BATCH else time.monotonic() + POLL_S
+            if rows:
+                return rows
+        handed = [self._handed.popleft() for _ in range(min(BATCH, len(self._handed)))]
+        # What waited longer than its lease may be another relay's by now, or is found in the table.
+        return [row for row in handed if row.leased_until_ms > now_ms()]
+
     def _lease(self) -> list[Any]:
-        due = or_(_table.c.leased_until_ms == 0, _table.c.leased_until_ms < now_ms())
+        now = now_ms()
+        leased_until = table.c.leased_until_ms
+        # A lease that no relay would take was written by a clock that was wrong.
+        due = or_(leased_until < now, leased_until > now + LEASE_MS + CLOCK_TOLERANCE_MS)
         with self.transactions.reading() as look:
-            if look.session.execute(select(_table.c.message_id).where(due).limit(1)).first() is None:
+            if look.session.execute(select(table.c.message_id).where(due).limit(1)).first() is None:
                 return []
         with self.transactions.bare() as work:
             chosen = (
-                select(_table).where(due).order_by(_table.c.message_id).limit(BATCH).with_for_update(skip_locked=True)
+                select(table).where(due).order_by(table.c.message_id).limit(BATCH).with_for_update(skip_locked=True)
             )
             rows = list(work.session.execute(chosen))
-            leased = _table.c.message_id.in_([row.message_id for row in rows])
-            work.session.execute(update(_table).where(leased).values(leased_until_ms=now_ms() + LEASE_MS))
+            leased = table.c.message_id.in_([row.message_id for row in rows])
+            work.session.execute(update(table).where(leased).values(leased_until_ms=now_ms() + LEASE_MS))
         return rows
 
     def _prepare(self, channel: Any) -> None:

@@ -29,6 +29,7 @@ from nameko.rpc import Rpc as StockRpc
 
 from backbone.announcer import Announcer, instance_name
 from backbone.config import ServiceSettings, SettingError
+from backbone.nameko.lag import LagWatch
 from backbone.nameko.rpc import Rpc
 from backbone.observe import configure_logging
 from backbone.rpc_client import RpcClient
@@ -61,7 +62,9 @@ def run(service: str) -> None:
     )
     container.start()
     client = RpcClient(settings.amqp_uri, f"{instance_id} announcements")
-    announcer = Announcer(client, service, instance_id, entrypoints(container), lambda: load(container))
+    lag = LagWatch()
+    eventlet.spawn(lag.run_for_ever)
+    announcer = Announcer(client, service, instance_id, entrypoints(container), lambda: load(container, lag))
     announcer.start()
     log.info("service_started", service=service)
     _stop_on_signals(container, announcer, settings.drain_s)
@@ -85,9 +88,13 @@ def entrypoints(container: ServiceContainer) -> list[str]:
     return sorted(each.method_name for each in container.entrypoints if isinstance(each, Rpc | StockRpc))
 
 
-def load(container: ServiceContainer) -> dict[str, float]:
-    """How busy the process is."""
-    return {"workers_busy": float(container._worker_pool.running()), "workers_max": float(container.max_workers)}
+def load(container: ServiceContainer, lag: LagWatch) -> dict[str, float]:
+    """How busy the process is, and by how many milliseconds its event loop was late at worst since this was asked."""
+    return {
+        "workers_busy": float(container._worker_pool.running()),
+        "workers_max": float(container.max_workers),
+        "loop_lag_ms_max": lag.take_worst_ms(),
+    }
 
 
 def _stop_on_signals(container: ServiceContainer, announcer: Announcer, drain_s: int) -> None:

@@ -61,7 +61,7 @@ class FakeLink:
         self.name, self.on_connected, self.on_lost = name, on_connected, on_lost
         self.channel = FakeChannel()
         self.generation = 1
-        self.is_connected = True
+        self.is_connected, self.is_blocked = True, False
         self.is_closed = self.is_flushed = False
         self.waited_s: list[float] = []
 

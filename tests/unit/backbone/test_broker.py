@@ -41,7 +41,7 @@ def connections(monkeypatch) -> list[FakeConnection]:
     """The connections that links make."""
     made: list[FakeConnection] = []
 
-    def make(_amqp_uri: str, _name: str) -> FakeConnection:
+    def make(_amqp_uri: str, _name: str, **_options: object) -> FakeConnection:
         made.append(FakeConnection())
         return made[-1]
 

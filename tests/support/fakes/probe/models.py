@@ -28,3 +28,13 @@ class MoodRow(Base):
 
     __tablename__ = "moods"
     mood: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class TripRow(Base):
+    """A trip: absent, begun or cancelled; how often it was begun, and how many of its legs were walked."""
+
+    __tablename__ = "trips"
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    begun: Mapped[int]
+    legs: Mapped[int]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import eventlet
+import structlog
+from eventlet.patcher import original
 from marshmallow import fields
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -12,9 +14,13 @@ from backbone.errors import KINDS, Unavailable
 from backbone.messages import Event, FactSchema, WireSchema
 from backbone.nameko.database import UnitOfWork, database
 from backbone.nameko.events import event_handler
-from backbone.nameko.health import Health
+from backbone.nameko.operable import Operable
 from backbone.nameko.rpc import query, rpc, rpc_proxy
+from probe import trips
 from probe.models import Base, MarkRow, MoodRow
+from probe.trips import LegWalked, TripBegun, TripCancelled
+
+log = structlog.get_logger()
 
 
 class NameSchema(WireSchema):
@@ -75,7 +81,7 @@ class ProbeWork(UnitOfWork):
         return {"name": name}
 
 
-class ProbeService(Health[ProbeWork]):
+class ProbeService(Operable[ProbeWork]):
     """Shows what the backbone does."""
 
     name = "probe"
@@ -125,12 +131,54 @@ class ProbeService(Health[ProbeWork]):
             self.itself.health()
             return uow.answer({"name": "called"})
 
+    @rpc(params=PauseSchema, result=NameSchema)
+    def linger(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Say in the log that it has begun, and count one more of that name after a while."""
+        log.info("lingering", name=command["name"])
+        eventlet.sleep(command["seconds"])
+        with self.unit_of_work() as uow:
+            return uow.answer(uow.mark(command["name"]))
+
+    @rpc(params=PauseSchema, result=NameSchema)
+    def block(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Keep the whole process from doing anything for a while, as code in C can, and count one more."""
+        log.info("blocking", name=command["name"])
+        original("time").sleep(command["seconds"])
+        with self.unit_of_work() as uow:
+            return uow.answer(uow.mark(command["name"]))
+
+    @rpc(params=NameSchema, result=NameSchema)
+    def stride(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Count one more of that name, and announce a step. Emits: `step_taken`, in the same transaction."""
+        with self.unit_of_work() as uow:
+            uow.mark(command["name"])
+            uow.publish(StepTaken(command["name"]), aggregate_id=command["name"])
+            return uow.answer(command)
+
     @event_handler("probe", StepTaken)
     def on_step_taken(self, step: StepTaken) -> None:
         """Count the step, unless the mood is against it."""
         with self.unit_of_work() as uow:
             uow.mark(f"step {step.name}")
             _give_in_to_moods(uow.session)
+
+    @event_handler("probe", TripBegun)
+    def on_trip_begun(self, trip: TripBegun) -> None:
+        """Begin a trip, unless it was called off before."""
+        with self.unit_of_work() as uow:
+            trips.begin(uow.session, trip.name)
+
+    @event_handler("probe", LegWalked)
+    def on_leg_walked(self, leg: LegWalked) -> None:
+        """Count a leg of a trip that has begun."""
+        with self.unit_of_work() as uow:
+            trips.walk_leg(uow.session, leg.name)
+
+    @event_handler("probe", TripCancelled)
+    def on_trip_cancelled(self, trip: TripCancelled) -> None:
+        """Call a trip off, also one that nobody has heard of."""
+        with self.unit_of_work() as uow:
+            trips.cancel(uow.session, trip.name)
 
 
 def _give_in_to_moods(session: Session) -> None:

@@ -1,0 +1,156 @@
+"""`Operable`: what every service lets its operators ask and mend: health, backlog, and events that are dead."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, cast
+
+import structlog
+from marshmallow import fields
+from sqlalchemy import ColumnElement, func, select, text, update
+
+from backbone.errors import NotFound
+from backbone.messages import Instant, Page, PageRequestSchema, UuidText, WireSchema
+from backbone.nameko import inbox, outbox
+from backbone.nameko.database import AnyWork, Transactions
+from backbone.nameko.paging import page
+from backbone.nameko.rpc import query, rpc
+
+OPERATORS = ("ops", "admin")
+
+log = structlog.get_logger()
+_inbox, _outbox = inbox.table, outbox.table
+
+
+@dataclass(frozen=True)
+class ListDeadLetters:
+    """Ask for dead events, oldest first."""
+
+    cursor: str | None
+    limit: int
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """Name a dead event: of one handler, or of all that could not handle it."""
+
+    message_id: str
+    handler: str | None
+
+
+class HealthSchema(WireSchema):
+    """How a service is."""
+
+    service = fields.String(required=True)
+    status = fields.String(required=True)
+
+
+class BacklogSchema(WireSchema):
+    """How much a service still has to do: facts to publish, events to try again, events that need a person."""
+
+    service = fields.String(required=True)
+    outbox = fields.Integer(required=True)
+    parked = fields.Integer(required=True)
+    dead = fields.Integer(required=True)
+
+
+class ListDeadLettersSchema(PageRequestSchema):
+    """Ask for dead events, oldest first."""
+
+    makes = ListDeadLetters
+
+
+class DeadLetterSchema(WireSchema):
+    """An event that could not be handled, and why."""
+
+    message_id = UuidText(required=True)
+    handler = fields.String(required=True)
+    attempts = fields.Integer(required=True)
+    error = fields.String(required=True)
+    received_at = Instant(required=True)
+    body = fields.String(required=True)
+
+
+class DeadLetterPageSchema(WireSchema):
+    """A page of dead events, oldest first."""
+
+    items = fields.List(fields.Nested(DeadLetterSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class NameDeadLetterSchema(WireSchema):
+    """Name a dead event: of one handler, or of all that could not handle it."""
+
+    makes = DeadLetter
+    message_id = UuidText(required=True)
+    handler = fields.String(load_default=None, allow_none=True)
+
+
+class CountSchema(WireSchema):
+    """How many it was done to."""
+
+    count = fields.Integer(required=True)
+
+
+class Operable(Generic[AnyWork]):
+    """A service that can be asked how it is, and whose dead events can be looked at, tried again and thrown away.
+
+    Attributes:
+        name: The service's name on the broker. unit_of_work: Its database.
+    """
+
+    name: str
+    unit_of_work: Transactions[AnyWork]
+
+    @query(params=WireSchema, result=HealthSchema)
+    def health(self, _nothing: object) -> dict[str, str]:
+        """Answer when both this process and its database do. Raises: Unavailable `database_busy`."""
+        with self.unit_of_work.reading() as work:
+            work.session.execute(text("SELECT 1"))
+        return {"service": self.name, "status": "ok"}
+
+    @query(params=WireSchema, result=BacklogSchema, roles=OPERATORS)
+    def backlog(self, _nothing: object) -> dict[str, object]:
+        """How much is still to be done."""
+        states = select(_inbox.c.state, func.count()).where(_inbox.c.state != inbox.DONE).group_by(_inbox.c.state)
+        with self.unit_of_work.reading() as work:
+            counts: dict[str, int] = dict(work.session.execute(states).tuples())
+            waiting = work.session.scalar(select(func.count()).select_from(_outbox))
+        parked, dead = counts.get(inbox.PARKED, 0), counts.get(inbox.DEAD, 0)
+        return {"service": self.name, "outbox": waiting, "parked": parked, "dead": dead}
+
+    @query(params=ListDeadLettersSchema, result=DeadLetterPageSchema, roles=OPERATORS)
+    def list_dead_letters(self, asked: ListDeadLetters) -> Page[Any]:
+        """The events that nobody tries again by himself, oldest first."""
+        order = (_inbox.c.received_at, _inbox.c.message_id, _inbox.c.handler)
+        dead = select(_inbox).where(_inbox.c.state == inbox.DEAD)
+        with self.unit_of_work.reading() as work:
+            return page(work.session, dead, order, lambda row: row, cursor=asked.cursor, limit=asked.limit)
+
+    @rpc(params=NameDeadLetterSchema, result=CountSchema, roles=OPERATORS)
+    def replay_dead_letter(self, named: DeadLetter) -> dict[str, int]:
+        """Let a dead event be tried again, as often as a new one. Raises: NotFound `dead_letter_not_found`."""
+        again = {"state": inbox.PARKED, "failures": 0, "next_attempt_ms": 0}
+        return self._change(named, update(_inbox).values(again), "dead_letter_replayed")
+
+    @rpc(params=NameDeadLetterSchema, result=CountSchema, roles=OPERATORS)
+    def discard_dead_letter(self, named: DeadLetter) -> dict[str, int]:
+        """Give a dead event up: it counts as handled. Raises: NotFound `dead_letter_not_found`."""
+        gone = {"state": inbox.DONE, "body": None}
+        return self._change(named, update(_inbox).values(gone), "dead_letter_discarded")
+
+    def _change(self, named: DeadLetter, change: Any, event: str) -> dict[str, int]:
+        with self.unit_of_work() as uow:
+            count = cast(Any, uow.session.execute(change.where(*_is_dead(named)))).rowcount
+            if not count:
+                raise dead_letter_not_found(named.message_id)
+            log.info(event, message_id=named.message_id, handler=named.handler, actor=uow.context.actor_id)
+            return uow.answer({"count": count})
+
+
+def _is_dead(named: DeadLetter) -> list[ColumnElement[bool]]:
+    conditions = [_inbox.c.message_id == named.message_id, _inbox.c.state == inbox.DEAD]
+    return [*conditions, _inbox.c.handler == named.handler] if named.handler else conditions
+
+
+def dead_letter_not_found(message_id: str) -> NotFound:
+    """There is no dead event of that id: it was never dead, or has been replayed or discarded."""
+    return NotFound("dead_letter_not_found", f"There is no dead event {message_id}.", {"message_id": message_id})

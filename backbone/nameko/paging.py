@@ -1,0 +1,67 @@
+"""Pages of a list by keyset: each begins after the last row of the one before, whatever was inserted meanwhile."""
+
+import base64
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import Session
+
+from backbone.errors import InvalidRequest
+from backbone.messages import Page
+
+Row = TypeVar("Row")
+
+
+def page(
+    session: Session,
+    statement: Select[Any],
+    order: Sequence[Any],
+    make: Callable[[Any], Row],
+    *,
+    cursor: str | None,
+    limit: int,
+    is_descending: bool = False,
+) -> Page[Row]:
+    """One page of what a statement selects.
+
+    Args:
+        session: Of a transaction that may only read.
+        statement: Selects the rows, in no order.
+        order: Columns that order the rows and together are unique.
+        make: What a selected row becomes.
+        cursor: Where the last page ended; None for the first.
+        limit: Rows at most.
+        is_descending: Whether the last ones in order come first.
+    Raises: InvalidRequest `cursor_malformed`.
+    """
+    keys = tuple_(*order)
+    if cursor is not None:
+        last = tuple_(*_decode(cursor, order))
+        statement = statement.where(keys < last if is_descending else keys > last)
+    statement = statement.order_by(*(column.desc() if is_descending else column for column in order))
+    rows = session.execute(statement.add_columns(*order).limit(limit + 1)).all()
+    has_more, rows = len(rows) > limit, rows[:limit]
+    next_cursor = _encode(rows[-1][-len(order) :]) if has_more else None
+    return Page([make(row) for row in rows], next_cursor)
+
+
+def _encode(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(list(values))).decode().rstrip("=")
+
+
+def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
+    try:
+        values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [_typed(column.type.python_type, value) for column, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError):
+        raise InvalidRequest("cursor_malformed", "The cursor is none of ours; begin again without one.") from None
+
+
+def _typed(kind: type, value: Any) -> Any:
+    value = datetime.fromisoformat(value) if kind is datetime else value
+    if not isinstance(value, kind):
+        raise ValueError(f"{value!r} is no {kind.__name__}.")
+    return value
