@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backbone.messages import Page, shared
 from backbone.money import Money
 from backbone.nameko.database import UnitOfWork
+from backbone.nameko.paging import page
 from billing.contract import InvoiceSchema, ListInvoices
 from billing.invoices import Invoice
 from billing.models import InvoiceRow, NumberSeriesRow
@@ -79,18 +80,20 @@ class Invoices:
 
     def page(self, asked: ListInvoices) -> Page[dict[str, Any]]:
         """A page of invoices without their lines, newest first."""
-        statement = select(*_SUMMARY).order_by(InvoiceRow.id.desc()).limit(asked.limit + 1)
+        statement = select(*_SUMMARY)
         if asked.customer_id is not None:
             statement = statement.where(InvoiceRow.customer_id == asked.customer_id)
         if asked.order_id is not None:
             statement = statement.where(InvoiceRow.order_id == asked.order_id)
-        if asked.cursor is not None:
-            statement = statement.where(InvoiceRow.id < asked.cursor)
-        rows = [
-            {**row._mapping, "total": Money(row.total_minor, row.currency)} for row in self._session.execute(statement)
-        ]
-        has_more, rows = len(rows) > asked.limit, rows[: asked.limit]
-        return Page(rows, rows[-1]["id"] if has_more else None)
+        return page(
+            self._session,
+            statement,
+            (InvoiceRow.id,),
+            _summary,
+            cursor=asked.cursor,
+            limit=asked.limit,
+            is_descending=True,
+        )
 
 
 class BillingWork(UnitOfWork):
@@ -99,3 +102,8 @@ class BillingWork(UnitOfWork):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.invoices = Invoices(session)
+
+
+def _summary(found: Row[Any]) -> dict[str, Any]:
+    summary = {column.key: value for column, value in zip(_SUMMARY, found, strict=False)}
+    return {**summary, "total": Money(found.total_minor, found.currency)}

@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 def page(
     session: Session,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     order: Sequence[Any],
     make: Callable[[Any], Row],
     *,
@@ -35,7 +35,7 @@ def page(
         cursor: Where the last page ended; None for the first.
         limit: Rows at most.
         is_descending: Whether the last ones in order come first.
-    Raises: InvalidRequest `cursor_malformed`.
+    Raises: InvalidRequest `fields_invalid` for a cursor that no page ended with.
     """
     keys = tuple_(*order)
     if cursor is not None:
@@ -57,7 +57,7 @@ def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [_typed(column.type.python_type, value) for column, value in zip(order, values, strict=True)]
     except (ValueError, TypeError):
-        raise InvalidRequest("cursor_malformed", "The cursor is none of ours; begin again without one.") from None
+        raise cursor_malformed() from None
 
 
 def _typed(kind: type, value: Any) -> Any:
@@ -65,3 +65,9 @@ def _typed(kind: type, value: Any) -> Any:
     if not isinstance(value, kind):
         raise ValueError(f"{value!r} is no {kind.__name__}.")
     return value
+
+
+def cursor_malformed() -> InvalidRequest:
+    """The cursor is none that a page ended with."""
+    text = "Must be the next_cursor of the page before."
+    return InvalidRequest("fields_invalid", f"cursor: {text}", {"cursor": [text]})

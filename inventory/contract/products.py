@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from backbone.errors import Conflict, InvalidRequest, NotFound
+from backbone.errors import Conflict, NotFound
 from backbone.messages import Instant, PageRequestSchema, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
 from inventory.contract.stock import QUANTITY_MAX, sku
@@ -164,12 +164,6 @@ def skus_taken(taken: Sequence[str]) -> Conflict:
     return Conflict(
         "skus_taken", f"{len(taken)} of these SKUs exist already; nothing was imported.", {"skus": list(taken)}
     )
-
-
-def cursor_malformed() -> InvalidRequest:
-    """The cursor is none that a page ended with."""
-    text = "Must be the next_cursor of the page before."
-    return InvalidRequest("fields_invalid", f"cursor: {text}", {"cursor": [text]})
 
 
 def product_not_found(product_id: str) -> NotFound:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from backbone.messages import Page
 from backbone.money import Money
+from backbone.nameko.paging import page
 from customers.contract import CustomerSnapshot
 from inventory.contract import ListOrders, PlacedLine
 from inventory.models import OrderLineRow, OrderRow, ReservationRow
@@ -54,14 +55,18 @@ class Orders:
 
     def page(self, asked: ListOrders) -> Page[dict[str, Any]]:
         """A page of orders without their lines, newest first."""
-        statement = select(OrderRow).order_by(OrderRow.id.desc()).limit(asked.limit + 1)
+        statement = select(OrderRow)
         if asked.customer_id is not None:
             statement = statement.where(OrderRow.customer_id == asked.customer_id)
-        if asked.cursor is not None:
-            statement = statement.where(OrderRow.id < asked.cursor)
-        rows = [_summary(row) for row in self._session.scalars(statement)]
-        has_more, rows = len(rows) > asked.limit, rows[: asked.limit]
-        return Page(rows, rows[-1]["id"] if has_more else None)
+        return page(
+            self._session,
+            statement,
+            (OrderRow.id,),
+            lambda found: _summary(found[0]),
+            cursor=asked.cursor,
+            limit=asked.limit,
+            is_descending=True,
+        )
 
 
 def _line_row(order: Order, position: int) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """Loads and saves products."""
 
-import base64
 from collections.abc import Iterable, Sequence
 
-import orjson
-from sqlalchemy import Row, Select, insert, or_, select, tuple_
+from sqlalchemy import Row, Select, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backbone.messages import Page
 from backbone.money import Money
-from inventory.contract import ListProducts, cursor_malformed, sku_taken
+from backbone.nameko.paging import page
+from inventory.contract import ListProducts, sku_taken
 from inventory.models import ProductRow, StockItemRow
 from inventory.products import Product
 
@@ -45,12 +44,9 @@ class Products:
 
     def page(self, asked: ListProducts) -> Page[Product]:
         """A page of the catalogue, by name. Raises: InvalidRequest for a cursor that is none."""
-        statement = _matching(_SELECT, asked).order_by(ProductRow.name, ProductRow.id).limit(asked.limit + 1)
-        if asked.cursor is not None:
-            statement = statement.where(tuple_(ProductRow.name, ProductRow.id) > tuple_(*_decode(asked.cursor)))
-        products = [_product(row) for row in self._session.execute(statement)]
-        has_more, products = len(products) > asked.limit, products[: asked.limit]
-        return Page(products, _encode(products[-1]) if has_more else None)
+        order = (ProductRow.name, ProductRow.id)
+        statement = _matching(_SELECT, asked)
+        return page(self._session, statement, order, _product, cursor=asked.cursor, limit=asked.limit)
 
     def categories(self) -> list[str]:
         """The categories that products are in, by name."""
@@ -64,18 +60,6 @@ def _matching(statement: Select[ProductRow, int], asked: ListProducts) -> Select
         columns = (ProductRow.name, ProductRow.sku, ProductRow.description)
         statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     return statement
-
-
-def _encode(last: Product) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([last.name, last.id])).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> tuple[str, str]:
-    try:
-        name, product_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError):
-        raise cursor_malformed() from None
-    return str(name), str(product_id)
 
 
 def _product(found: Row[ProductRow, int]) -> Product:

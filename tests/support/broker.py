@@ -2,24 +2,21 @@
 
 import itertools
 import json
-import random
+import os
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ops import broker
-from ops.packages import RABBITMQ
-from ops.ports import require_free
-from ops.settings import BROKER_USER, VIRTUAL_HOST, Settings
-from ops.trouble import Trouble
+from ops.packages import RABBITMQ, RABBITMQ_SERVER
+from ops.settings import BROKER_USER, VIRTUAL_HOST
 from tests.support.processes import Child, require
 from tests.support.waiting import wait_until
 
-VIRTUAL_HOSTS = 40
+VIRTUAL_HOSTS = 100
 """Made at boot, since making one later means starting another Erlang for it."""
 START_S = 90
-PORTS = range(10_000, 12_700)
-"""With these, the port of Erlang's distribution stays below those that the system hands out by itself."""
 
 
 class Broker:
@@ -28,7 +25,7 @@ class Broker:
     def __init__(self, folder: Path, virtual_hosts: int = VIRTUAL_HOSTS) -> None:
         require(RABBITMQ)
         self._virtual_hosts = virtual_hosts
-        self._settings = _settings_with_free_ports(folder)
+        self._settings = broker.on_free_ports(folder)
         self._numbers = itertools.count(1)
         broker.write_files(self._settings)
         definitions = self._settings.broker / "definitions.json"
@@ -61,6 +58,16 @@ class Broker:
         """End it as a power cut would."""
         self._node.kill()
 
+    def control(self, *arguments: str) -> str:
+        """What `rabbitmqctl` says of this node, or after it did something to it; it must not fail."""
+        program = RABBITMQ_SERVER.with_name("rabbitmqctl")
+        environment = broker.environment(self._settings)
+        ended = subprocess.run(
+            [program, "--quiet", *arguments], env={"PATH": os.defpath, **environment}, capture_output=True, text=True
+        )
+        assert ended.returncode == 0, f"rabbitmqctl {arguments} failed:\n{ended.stdout}{ended.stderr}"
+        return ended.stdout
+
     def stop(self) -> None:
         """End it and its name server."""
         self._node.stop()
@@ -71,22 +78,12 @@ class Broker:
         return broker.refusal(self._settings.amqp_uri) is None
 
 
-def _settings_with_free_ports(folder: Path) -> Settings:
-    while True:
-        settings = Settings.of({"VAR": str(folder), "BROKER_PORT": str(random.choice(PORTS))})
-        try:
-            require_free({name: port for name, port in settings.ports.items() if name.startswith("BROKER")})
-        except Trouble:
-            continue
-        return settings
-
-
 def _with_virtual_hosts(definitions: Mapping[str, Any], count: int) -> dict[str, Any]:
     """The same definitions for the virtual hosts kontor, kontor-1, kontor-2 and so on."""
     names = [VIRTUAL_HOST, *(f"{VIRTUAL_HOST}-{number}" for number in range(1, count))]
     repeated = {
         kind: [{**each, "vhost": name} for name in names for each in definitions[kind]]
-        for kind in ("exchanges", "queues", "bindings", "permissions")
+        for kind in ("policies", "exchanges", "queues", "bindings", "permissions")
     }
     assert all(each["user"] == BROKER_USER for each in repeated["permissions"])
     return {**definitions, **repeated, "vhosts": [{"name": name} for name in names]}

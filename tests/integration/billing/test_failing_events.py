@@ -19,9 +19,7 @@ def a_placed_order(shop) -> dict:
 def test_an_order_that_comes_while_the_database_is_away_is_invoiced_once_it_is_back(shop):
     with shop.billing.away():
         order = a_placed_order(shop)
-        wait_until(
-            lambda: "event_neither_handled_nor_parked" in shop.log_of("billing"), "a failure of the handler", seconds=30
-        )
+        wait_until(lambda: "database_away" in shop.log_of("billing"), "a database found to be away", seconds=30)
 
     shop.wait_invoiced(order["id"], seconds=30)
 

@@ -21,7 +21,7 @@ class FakeTransactions(FakeTable):
     """The table of answers, and a work in memory."""
 
     def __init__(self, work: FakeWork) -> None:
-        super().__init__(idempotency._table)
+        super().__init__(idempotency.table)
         self.work = work
 
     @contextmanager
