@@ -10,7 +10,7 @@ WEB := $(DEV) ops npm --
 COMPILE := $(DEV) piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs shell env seed replay reset test test-fast lint format openapi screenshots lock
+.PHONY: help run stop status logs shell env seed replay reset test test-fast bench lint format openapi screenshots lock
 
 help: ## List these targets
 	@echo "Kontor, an order-to-cash platform. Start it with: make run"
@@ -53,6 +53,10 @@ test: ## Run all tests; installs PostgreSQL, Chromium and RabbitMQ if need be [A
 
 test-fast: ## Run the tests that need no network, broker or database
 	@$(DEV) pytest tests/unit tests/architecture $(ARGS)
+
+bench: ## Measure the backbone beside stock Nameko [ARGS="rpc relay"]
+	@$(DEV) ops prepare
+	@$(DEV) bench $(ARGS)
 
 lint: ## Check style, types, imports and the web client
 	@$(DEV) ruff check .

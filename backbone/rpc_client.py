@@ -140,7 +140,7 @@ class RpcClient:
     def _timed_out(self, call: _Pending) -> Unavailable | OutcomeUnknown:
         if not call.sent_on:
             return _broker_unavailable()
-        if time.monotonic() - call.began >= TELLING_S:
+        if time.monotonic() - call.began >= TELLING_S and not self._link.is_blocked:
             self._breakers.setdefault(call.target, Breaker()).note_timeout()
             self._watch.suspect(call.service, rpc_queue(call.service))
         return _outcome_unknown(*call.target)
@@ -243,8 +243,9 @@ def _connection_lost() -> OutcomeUnknown:
 
 
 def _outcome_unknown(service: str, method: str) -> OutcomeUnknown:
+    same_key = "" if is_query(method) else " with the same idempotency key"
     return OutcomeUnknown(
         "outcome_unknown",
-        f"{service}.{method} did not answer by the deadline; ask again with the same idempotency key.",
+        f"{service}.{method} did not answer by the deadline; ask again{same_key}.",
         {"service": service, "method": method},
     )

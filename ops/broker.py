@@ -3,14 +3,17 @@
 import base64
 import hashlib
 import json
+import random
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import amqp
 
 from backbone.broker import connect
 from ops.packages import RABBITMQ_SERVER
+from ops.ports import require_free
 from ops.settings import (
     BROKER_USER,
     DISTRIBUTION_PORT_OFFSET,
@@ -21,14 +24,28 @@ from ops.settings import (
     kept_secret,
     write_private,
 )
+from ops.trouble import Trouble
 
 SHARED = ROOT / "rabbitmq"
 NODE_NAME = "kontor@localhost"
 """The same for every system, since the data's folder is named after it; epmd's own port keeps systems apart."""
 SALT_BYTES = 4
 """What RabbitMQ's password hashing takes."""
+FREE_PORTS = range(10_000, 12_700)
+"""With these, the port of Erlang's distribution stays below those that the system hands out by itself."""
 ERLANG_FLAGS = "+S 2:2 -kernel inet_dist_use_interface {127,0,0,1}"
 """Two schedulers, since the node shares a small machine; Erlang's distribution listens on loopback only."""
+
+
+def on_free_ports(folder: Path) -> Settings:
+    """The settings of a node beside all others, with its files in that folder: for tests and measurements."""
+    while True:
+        settings = Settings.of({"VAR": str(folder), "BROKER_PORT": str(random.choice(FREE_PORTS))})
+        try:
+            require_free({name: port for name, port in settings.ports.items() if name.startswith("BROKER")})
+        except Trouble:
+            continue
+        return settings
 
 
 def write_files(settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """`Subscriptions`: the connection on which a service process consumes, replies and acknowledges."""
 
+import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -95,6 +97,8 @@ class Subscriptions(SharedExtension):
         self._queues: list[Queue] = []
         self._consumed: dict[str, Queue] = {}
         self._is_leaving = self._is_held = False
+        self._waiting: deque[tuple[Queue, Delivery]] = deque()
+        self._has_waiting = threading.Event()
         self._link: Link | None = None
         super().__init__()
 
@@ -114,6 +118,7 @@ class Subscriptions(SharedExtension):
             name = self.container.config.get("INSTANCE_ID", self.container.service_name)
             self._link = Link(self.container.config["AMQP_URI"], str(name), self._consume, lambda _why: None)
             self._link.start()
+            self.container.spawn_managed_thread(self._hand_on_for_ever, identifier="waiting messages")
 
     def pause(self) -> None:
         """Take no further messages; what was taken can still be settled."""
@@ -178,8 +183,24 @@ class Subscriptions(SharedExtension):
     def _receive(self, queue: Queue, delivery: Delivery) -> None:
         if self._is_idle(queue):
             delivery.give_back()
+        elif self._waiting or not self.container._worker_pool.free():
+            # Starting a worker waits for a free one; the connection's reader must not.
+            self._waiting.append((queue, delivery))
+            self._has_waiting.set()
         else:
             queue.on_message(delivery)
+
+    def _hand_on_for_ever(self) -> None:
+        while True:
+            self._has_waiting.wait()
+            self._has_waiting.clear()
+            while self._waiting:
+                queue, delivery = self._waiting[0]
+                if self._is_idle(queue):
+                    delivery.give_back()
+                elif self._link is not None and delivery.generation == self._link.generation:
+                    queue.on_message(delivery)  # What came by a connection that is gone comes again instead.
+                self._waiting.popleft()
 
     def _is_idle(self, queue: Queue) -> bool:
         return self._is_leaving or (self._is_held and queue.needs_database)

@@ -1,4 +1,7 @@
-"""Facts cross: small pieces for handlers whose facts come late, early or in another order than they happened."""
+"""Facts cross: small pieces for handlers whose facts come late, early or otherwise than they happened.
+
+Every state machine has moves from ABSENT, of which no fact has told yet; a tombstone is such a move to an end state.
+"""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
@@ -8,9 +11,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from backbone.errors import Unavailable
-
-ABSENT = "ABSENT"
-"""The state of what no fact has told of yet. Every machine has moves for it; a tombstone is a move to an end state."""
 
 AnyRow = TypeVar("AnyRow", bound=DeclarativeBase)
 

@@ -112,7 +112,7 @@ class Operable(Generic[AnyWork]):
         """How much is still to be done."""
         states = select(_inbox.c.state, func.count()).where(_inbox.c.state != inbox.DONE).group_by(_inbox.c.state)
         with self.unit_of_work.reading() as work:
-            counts: dict[str, int] = dict(work.session.execute(states).tuples())
+            counts: dict[str, int] = dict(work.session.execute(states).tuples().all())
             waiting = work.session.scalar(select(func.count()).select_from(_outbox))
         parked, dead = counts.get(inbox.PARKED, 0), counts.get(inbox.DEAD, 0)
         return {"service": self.name, "outbox": waiting, "parked": parked, "dead": dead}
@@ -120,20 +120,28 @@ class Operable(Generic[AnyWork]):
     @query(params=ListDeadLettersSchema, result=DeadLetterPageSchema, roles=OPERATORS)
     def list_dead_letters(self, asked: ListDeadLetters) -> Page[Any]:
         """The events that nobody tries again by himself, oldest first."""
-        order = (_inbox.c.received_at, _inbox.c.message_id, _inbox.c.handler)
+        keys = (_inbox.c.received_at, _inbox.c.message_id, _inbox.c.handler)
         dead = select(_inbox).where(_inbox.c.state == inbox.DEAD)
         with self.unit_of_work.reading() as work:
-            return page(work.session, dead, order, lambda row: row, cursor=asked.cursor, limit=asked.limit)
+            return page(work.session, dead, keys, lambda row: row, cursor=asked.cursor, limit=asked.limit)
 
     @rpc(params=NameDeadLetterSchema, result=CountSchema, roles=OPERATORS)
     def replay_dead_letter(self, named: DeadLetter) -> dict[str, int]:
-        """Let a dead event be tried again, as often as a new one. Raises: NotFound `dead_letter_not_found`."""
+        """Let a dead event be tried again, as often as a new one.
+
+        Raises: NotFound `dead_letter_not_found`.
+        Repeat: Same idempotency key, same answer.
+        """
         again = {"state": inbox.PARKED, "failures": 0, "next_attempt_ms": 0}
         return self._change(named, update(_inbox).values(again), "dead_letter_replayed")
 
     @rpc(params=NameDeadLetterSchema, result=CountSchema, roles=OPERATORS)
     def discard_dead_letter(self, named: DeadLetter) -> dict[str, int]:
-        """Give a dead event up: it counts as handled. Raises: NotFound `dead_letter_not_found`."""
+        """Give a dead event up: it counts as handled.
+
+        Raises: NotFound `dead_letter_not_found`.
+        Repeat: Same idempotency key, same answer.
+        """
         gone = {"state": inbox.DONE, "body": None}
         return self._change(named, update(_inbox).values(gone), "dead_letter_discarded")
 

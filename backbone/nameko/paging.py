@@ -18,7 +18,7 @@ Row = TypeVar("Row")
 def page(
     session: Session,
     statement: Select[*tuple[Any, ...]],
-    order: Sequence[Any],
+    keys: Sequence[Any],
     make: Callable[[Any], Row],
     *,
     cursor: str | None,
@@ -29,22 +29,22 @@ def page(
 
     Args:
         session: Of a transaction that may only read.
-        statement: Selects the rows, in no order.
-        order: Columns that order the rows and together are unique.
+        statement: Selects the rows, unsorted.
+        keys: Columns that the rows are sorted by, and that together are unique.
         make: What a selected row becomes.
         cursor: Where the last page ended; None for the first.
         limit: Rows at most.
-        is_descending: Whether the last ones in order come first.
+        is_descending: Whether the greatest keys come first.
     Raises: InvalidRequest `fields_invalid` for a cursor that no page ended with.
     """
-    keys = tuple_(*order)
+    place = tuple_(*keys)
     if cursor is not None:
-        last = tuple_(*_decode(cursor, order))
-        statement = statement.where(keys < last if is_descending else keys > last)
-    statement = statement.order_by(*(column.desc() if is_descending else column for column in order))
-    rows = session.execute(statement.add_columns(*order).limit(limit + 1)).all()
+        last = tuple_(*_decode(cursor, keys))
+        statement = statement.where(place < last if is_descending else place > last)
+    statement = statement.order_by(*(column.desc() if is_descending else column for column in keys))
+    rows = session.execute(statement.add_columns(*keys).limit(limit + 1)).all()
     has_more, rows = len(rows) > limit, rows[:limit]
-    next_cursor = _encode(rows[-1][-len(order) :]) if has_more else None
+    next_cursor = _encode(rows[-1][-len(keys) :]) if has_more else None
     return Page([make(row) for row in rows], next_cursor)
 
 
@@ -52,10 +52,10 @@ def _encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(values))).decode().rstrip("=")
 
 
-def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
+def _decode(cursor: str, keys: Sequence[Any]) -> list[Any]:
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return [_typed(column.type.python_type, value) for column, value in zip(order, values, strict=True)]
+        return [_typed(column.type.python_type, value) for column, value in zip(keys, values, strict=True)]
     except (ValueError, TypeError):
         raise cursor_malformed() from None
 

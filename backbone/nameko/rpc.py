@@ -106,6 +106,8 @@ class RpcConsumer(SharedExtension):
 
     def __init__(self) -> None:
         self._methods: dict[str, Rpc] = {}
+        self.refused = 0
+        """Messages that were no calls, since the start."""
         super().__init__()
 
     def setup(self) -> None:
@@ -125,7 +127,7 @@ class RpcConsumer(SharedExtension):
     def on_message(self, delivery: Delivery) -> None:
         """Start the called method, or refuse what is no call."""
         if "reply_to" not in delivery.properties:
-            log.warning("rpc_refused", reason="no reply_to", **_fingerprint(delivery))
+            self._note_refused("no reply_to", delivery)
             delivery.acknowledge()
             return
         try:
@@ -134,10 +136,16 @@ class RpcConsumer(SharedExtension):
             settle = self._settler(delivery)
             self.container.spawn_worker(provider, (call,), {}, context_data={}, handle_result=settle)
         except ServiceError as error:
-            log.warning("rpc_refused", reason=error.code, **_fingerprint(delivery))
+            self._note_refused(error.code, delivery)
             _reply(delivery, None, error)
         except ContainerBeingKilled:
             delivery.give_back()
+
+    def _note_refused(self, reason: str, delivery: Delivery) -> None:
+        self.refused += 1
+        # Its text may be a password: what identifies it has to do.
+        digest = hashlib.sha256(delivery.body).hexdigest()
+        log.warning("rpc_refused", reason=reason, size=len(delivery.body), sha256=digest)
 
     def _provider(self, routing_key: str) -> "Rpc":
         method = routing_key.partition(".")[2]
@@ -198,10 +206,6 @@ def _reply(delivery: Delivery, result: Any, error: BaseException | None) -> None
             {"result": None, "error": to_wire(InternalError("internal_error", "The answer is no JSON."))}
         )
     delivery.answer(body, content_type=CONTENT_TYPE, content_encoding="utf-8", delivery_mode=_TRANSIENT)
-
-
-def _fingerprint(delivery: Delivery) -> dict[str, Any]:
-    return {"size": len(delivery.body), "sha256": hashlib.sha256(delivery.body).hexdigest()}
 
 
 class _RpcClients(SharedExtension):

@@ -30,7 +30,7 @@ from nameko.rpc import Rpc as StockRpc
 from backbone.announcer import Announcer, instance_name
 from backbone.config import ServiceSettings, SettingError
 from backbone.nameko.lag import LagWatch
-from backbone.nameko.rpc import Rpc
+from backbone.nameko.rpc import Rpc, RpcConsumer
 from backbone.observe import configure_logging
 from backbone.rpc_client import RpcClient
 
@@ -94,6 +94,7 @@ def load(container: ServiceContainer, lag: LagWatch) -> dict[str, float]:
         "workers_busy": float(container._worker_pool.running()),
         "workers_max": float(container.max_workers),
         "loop_lag_ms_max": lag.take_worst_ms(),
+        "calls_refused": float(sum(each.refused for each in container.extensions if isinstance(each, RpcConsumer))),
     }
 
 

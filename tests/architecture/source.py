@@ -9,7 +9,16 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SERVICES = tuple(sorted(path.parent.name for path in ROOT.glob("*/service.py")))
 PACKAGES = tuple(sorted(path.parent.name for path in ROOT.glob("*/__init__.py")))
+EXAMPLES = tuple(sorted(path.parent.name for path in ROOT.glob("docs/examples/*/service.py")))
+"""The services that docs/add-a-service.md goes through: no part of the system, and held to the same."""
+EVERY_SERVICE = (*SERVICES, *EXAMPLES)
+EVERY_PACKAGE = (*PACKAGES, *EXAMPLES)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def folder_of(package: str) -> str:
+    """Where a package lies, as a path from the root."""
+    return f"docs/examples/{package}" if package in EXAMPLES else package
 
 
 @cache

@@ -9,10 +9,10 @@ import pytest
 
 from gateway.config import Settings as GatewaySettings
 from ops.settings import DEFAULTS
+from tests.architecture.source import EVERY_SERVICE, folder_of
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
-SERVICES = sorted(path.parent.name for path in ROOT.glob("*/service.py"))
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", "node_modules", "var"} & set(path.parts))
 ADRS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 ADR_LINES_MAX = 60
@@ -41,25 +41,27 @@ def test_the_readme_gives_the_defaults_that_the_code_has():
     assert {name: documented[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_the_page_of_a_service_has_the_settings_of_its_config(service):
-    config = (ROOT / service / "config.yaml").read_text()
+    config = (ROOT / folder_of(service) / "config.yaml").read_text()
     named = dict(re.findall(r"!raw_env_var \$\{([A-Z_]+):?([^}]*)\}", config))
 
-    assert _settings_of(ROOT / service / "README.md") == {name: default or "none" for name, default in named.items()}
+    assert _settings_of(ROOT / folder_of(service) / "README.md") == {
+        name: default or "none" for name, default in named.items()
+    }
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_the_page_of_a_service_has_its_methods(service):
-    assert set(_first_cells(ROOT / service / "README.md", "RPC")) == _entrypoints(service) | {"health"}
+    assert set(_first_cells(ROOT / folder_of(service) / "README.md", "RPC")) == _entrypoints(service) | {"health"}
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_the_page_of_a_service_has_the_errors_that_it_raises(service):
     everybodys = set(_first_cells(ROOT / "backbone" / "README.md", "Errors"))
-    codes = set().union(*(_codes(path) for path in (ROOT / service).rglob("*.py")))
+    codes = set().union(*(_codes(path) for path in (ROOT / folder_of(service)).rglob("*.py")))
 
-    assert set(_first_cells(ROOT / service / "README.md", "Errors")) == codes - everybodys
+    assert set(_first_cells(ROOT / folder_of(service) / "README.md", "Errors")) == codes - everybodys
 
 
 def test_the_page_of_the_backbone_has_the_errors_that_it_raises():
@@ -68,14 +70,14 @@ def test_the_page_of_the_backbone_has_the_errors_that_it_raises():
     assert set(_first_cells(ROOT / "backbone" / "README.md", "Errors")) == codes
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_the_page_of_a_service_has_the_events_that_it_publishes(service):
-    classes = [each for path in (ROOT / service).rglob("contract*/**/*.py") for each in _classes(path)]
-    classes += [each for path in (ROOT / service).glob("contract.py") for each in _classes(path)]
+    classes = [each for path in (ROOT / folder_of(service)).rglob("contract*/**/*.py") for each in _classes(path)]
+    classes += [each for path in (ROOT / folder_of(service)).glob("contract.py") for each in _classes(path)]
     events = [each for each in classes if "Event" in {ast.unparse(base) for base in each.bases}]
     types = {re.search(r"type = '(\w+)'", ast.unparse(event)).group(1) for event in events}
 
-    out = _section(ROOT / service / "README.md", "Events").partition("Out")[2]
+    out = _section(ROOT / folder_of(service) / "README.md", "Events").partition("Out")[2]
 
     assert {name for name in types if f"`{name}`" in out} == types
     assert types or "none" in out
@@ -125,10 +127,9 @@ def test_each_word_of_the_glossary_stands_for_something_in_the_code():
 
 
 def test_the_service_in_the_readme_is_the_one_of_the_walk_through():
-    walk_through = (ROOT / "docs" / "add-a-service.md").read_text()
-    shown = re.search(r"```python\n(class LoyaltyService.*?)```", (ROOT / "README.md").read_text(), re.DOTALL).group(1)
+    (shown,) = re.findall(r"```python\n(.*?)```", _section(ROOT / "README.md", "Add a service"), re.DOTALL)
 
-    assert shown in walk_through
+    assert shown in (ROOT / folder_of("counter") / "service.py").read_text()
 
 
 def _settings_of(document: Path) -> dict[str, str]:
@@ -177,7 +178,7 @@ def _classes(path: Path) -> list[ast.ClassDef]:
 
 
 def _entrypoints(service: str) -> set[str]:
-    methods = [node for each in _classes(ROOT / service / "service.py") for node in each.body]
+    methods = [node for each in _classes(ROOT / folder_of(service) / "service.py") for node in each.body]
     return {
         method.name
         for method in methods

@@ -11,11 +11,11 @@ from marshmallow import Schema, fields
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from backbone.errors import KINDS
-from backbone.messages import Event, FactSchema, WireSchema
+from backbone.messages import Event, FactSchema, WireSchema, is_query
 from backbone.nameko.rpc import Signature
 from backbone.nameko.runner import service_class
 from customers.contract import ROLES
-from tests.architecture.source import PACKAGES, SERVICES, calls, functions, modules, tree
+from tests.architecture.source import EVERY_PACKAGE, EVERY_SERVICE, calls, folder_of, functions, modules, tree
 
 OPEN_TO_ANYBODY = {
     "customers.register": "whoever has no account yet",
@@ -31,22 +31,29 @@ OPEN_TO_ANYBODY = {
     "inventory.list_orders": "the handler refuses lists of others",
     "billing.get_invoice": "the handler hides what is not one's own",
     "billing.list_invoices": "the handler refuses lists of others",
-    **{f"{service}.health": "whoever watches" for service in SERVICES},
+    "teller.tell": "an example, which knows nobody",
+    "teller.withdraw": "an example, which knows nobody",
+    "teller.rename_topic": "an example, which knows nobody",
+    "teller.close_topic": "an example, which knows nobody",
+    "teller.get_topic": "an example, which knows nobody",
+    "teller.check_topic": "an example, which knows nobody",
+    "counter.get_count": "an example, which knows nobody",
+    "counter.list_counts": "an example, which knows nobody",
+    **{f"{service}.health": "whoever watches" for service in EVERY_SERVICE},
 }
 """Each method that asks for no role, and what protects it instead."""
 ERRORS_MADE = {
     (call.func.id, call.args[0].value)
-    for module in modules(*PACKAGES)
+    for module in modules(*map(folder_of, EVERY_PACKAGE))
     for call in calls(tree(module), *KINDS)
     if call.args and isinstance(call.args[0], ast.Constant)
 }
 """Kind and code of every error."""
-QUERY = re.compile(r"(get|list|snapshot|authenticate|health)(_|$)")
 
 
 def entrypoints() -> Iterator[tuple[str, Any]]:
     """`service.method` and the function, of everything that a message can start."""
-    for service in SERVICES:
+    for service in EVERY_SERVICE:
         for name, method in inspect.getmembers(service_class(service), inspect.isfunction):
             if hasattr(method, ENTRYPOINT_EXTENSIONS_ATTR):
                 yield f"{service}.{name}", method
@@ -72,7 +79,7 @@ def all_subclasses(of: type) -> Iterator[Any]:
     """The subclasses of a class, and theirs, in our own packages."""
     for each in of.__subclasses__():
         yield from all_subclasses(each)
-        if each.__module__.partition(".")[0] in PACKAGES:
+        if each.__module__.partition(".")[0] in EVERY_PACKAGE:
             yield each
 
 
@@ -122,7 +129,7 @@ def test_a_method_that_asks_for_a_role_lets_the_admin_in():
 
 @pytest.mark.parametrize("name", METHODS)
 def test_a_name_tells_a_query_from_a_command(name: str):
-    assert bool(QUERY.match(name.partition(".")[2])) != METHODS[name].is_command
+    assert is_query(name.partition(".")[2]) != METHODS[name].is_command
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -149,5 +156,8 @@ def test_the_errors_that_an_entrypoint_names_are_made_somewhere_by_that_kind(nam
 
 def _service_functions(name: str) -> Iterator[Any]:
     return (
-        each for module in modules(name.partition(".")[0]) if module.name == "service.py" for each in functions(module)
+        each
+        for module in modules(folder_of(name.partition(".")[0]))
+        if module.name == "service.py"
+        for each in functions(module)
     )

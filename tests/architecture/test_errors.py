@@ -9,7 +9,7 @@ import pytest
 
 from backbone.errors import KINDS
 from gateway import problems
-from tests.architecture.source import PACKAGES, SERVICES, calls, functions, modules, tree
+from tests.architecture.source import EVERY_PACKAGE, EVERY_SERVICE, calls, folder_of, functions, modules, tree
 
 STATUSES = {
     "InvalidRequest": 422,
@@ -40,7 +40,7 @@ BORDERS = {
 
 def factories(package: str) -> Iterator[ast.FunctionDef]:
     """The functions of a service's contract that make errors."""
-    for module in modules(package):
+    for module in modules(folder_of(package)):
         if "contract" in (module.parts[1], module.stem):
             yield from (each for each in functions(module) if any(calls(each, *KINDS)))
 
@@ -55,11 +55,11 @@ def test_every_status_of_http_has_a_title_of_its_own():
     assert [title for title, count in titles.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_a_service_makes_its_errors_in_its_contract(service: str):
     elsewhere = [
         f"{module}:{call.lineno}"
-        for module in modules(service)
+        for module in modules(folder_of(service))
         if "contract" not in (module.parts[1], module.stem)
         for call in calls(tree(module), *KINDS)
     ]
@@ -67,27 +67,29 @@ def test_a_service_makes_its_errors_in_its_contract(service: str):
     assert elsewhere == []
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_an_error_is_made_by_a_function_that_says_when(service: str):
-    made = sum(1 for module in modules(service) for _ in calls(tree(module), *KINDS))
+    made = sum(1 for module in modules(folder_of(service)) for _ in calls(tree(module), *KINDS))
     documented = [each for each in factories(service) if ast.get_docstring(each) and each.returns is not None]
 
     assert made == len(documented)
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", EVERY_PACKAGE)
 def test_a_code_is_snake_case_and_written_out(package: str):
-    codes = [call.args[0] for module in modules(package) for call in calls(tree(module), *KINDS) if call.args]
+    codes = [
+        call.args[0] for module in modules(folder_of(package)) for call in calls(tree(module), *KINDS) if call.args
+    ]
 
     for code in codes:
         assert isinstance(code, ast.Constant), "A code that is put together cannot be searched for."
         assert code.value == code.value.lower().replace(" ", "_").replace("-", "_")
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", EVERY_PACKAGE)
 def test_a_code_always_means_the_same_kind(package: str):
     kinds: dict[str, set[str]] = {}
-    for module in modules(package):
+    for module in modules(folder_of(package)):
         for call in calls(tree(module), *KINDS):
             kinds.setdefault(ast.unparse(call.args[0]), set()).add(ast.unparse(call.func))
 
@@ -95,16 +97,16 @@ def test_a_code_always_means_the_same_kind(package: str):
 
 
 def test_only_the_borders_catch_whatever_comes():
-    catching = {str(module) for module in modules(*PACKAGES) if any(_broad_handlers(module))}
+    catching = {str(module) for module in modules(*map(folder_of, EVERY_PACKAGE)) if any(_broad_handlers(module))}
 
     assert catching <= BORDERS
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_no_handler_answers_a_failure_with_a_falsehood(service: str):
     silent = [
         f"{module}:{handler.lineno}"
-        for module in modules(service)
+        for module in modules(folder_of(service))
         if module.stem != "passwords"  # Whether a password matches is the question there.
         for handler in ast.walk(tree(module))
         if isinstance(handler, ast.ExceptHandler) and any(_is_false(node) for node in handler.body)

@@ -1,13 +1,15 @@
 """Imports: every arrow of the layout is enforced, and the lists that enforce them leave nothing out."""
 
+import ast
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.architecture.source import PACKAGES, ROOT, SERVICES
+from tests.architecture.source import EXAMPLES, PACKAGES, ROOT, SERVICES, folder_of, modules, tree
 
 LINT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 CONTRACTS = {contract["name"]: contract for contract in LINT["contracts"]}
@@ -16,8 +18,16 @@ NOT_AGGREGATES = {"service", "handlers", "repository", "models", "contract", "mi
 
 def parts_of(service: str) -> set[str]:
     """The modules and packages right below a service."""
-    below = (ROOT / service).iterdir()
+    below = (ROOT / folder_of(service)).iterdir()
     return {path.stem for path in below if path.suffix == ".py" or (path / "__init__.py").exists()} - {"__init__"}
+
+
+def imported_by(module: Path) -> set[str]:
+    """The modules that a module imports from."""
+    nodes = list(ast.walk(tree(module)))
+    plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    named = {f"{node.module}.{name.name}" for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names}
+    return plain | named
 
 
 def test_no_import_goes_against_an_arrow(capsys):
@@ -60,3 +70,30 @@ def test_a_process_that_is_no_nameko_service_has_not_even_an_indirect_way_to_eve
     )
 
     assert loaded.returncode == 0
+
+
+# Import-linter finds packages at the top of the repository only, so the rules for the examples are read here.
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_import_the_backbone_and_each_others_contract_only(example: str):
+    imported = {name for module in modules(folder_of(example)) for name in imported_by(module)}
+    ours = {name for name in imported if name.partition(".")[0] in {*PACKAGES, *EXAMPLES} - {example, "backbone"}}
+
+    assert [name for name in ours if name.split(".")[:2] not in [[other, "contract"] for other in EXAMPLES]] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_in_an_example_arrows_point_the_same_way_as_everywhere(example: str):
+    layers = ("service", "handlers", "repository", "models")
+    for module in modules(folder_of(example)):
+        is_layer = module.stem in layers
+        above = layers[: layers.index(module.stem)] if is_layer else layers
+        if module.stem != "__init__":
+            assert {f"{example}.{layer}" for layer in above} & _with_parents(imported_by(module)) == set(), module
+        if not is_layer:
+            assert _with_parents(imported_by(module)) & {"sqlalchemy", "nameko", "eventlet", "backbone.nameko"} == set()
+
+
+def _with_parents(names: set[str]) -> set[str]:
+    return {name.rsplit(".", cut)[0] for name in names for cut in range(name.count(".") + 1)}

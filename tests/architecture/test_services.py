@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, SERVICES
+from tests.architecture.source import EVERY_SERVICE, ROOT, folder_of
 
 SAME_FILES = {
     "README.md",
@@ -24,48 +24,48 @@ SPLIT_PARTS = {"handlers", "contract", "repository", "service", "models"}
 
 def parts_of(service: str) -> set[str]:
     """The files and packages of a service, a Python file or package by its bare name."""
-    found = (path for path in (ROOT / service).iterdir() if path.name != "__pycache__")
+    found = (path for path in (ROOT / folder_of(service)).iterdir() if path.name != "__pycache__")
     return {path.stem if path.suffix == ".py" and path.stem != "__init__" else path.name for path in found}
 
 
 def migrations_of(service: str) -> list[Path]:
     """The migrations of a service, in order."""
-    return sorted((ROOT / service / "migrations" / "versions").glob("*.py"))
+    return sorted((ROOT / folder_of(service) / "migrations" / "versions").glob("*.py"))
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_a_service_has_the_files_that_every_service_has(service: str):
     assert SAME_FILES - parts_of(service) == set()
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_a_service_has_beside_them_only_modules_of_its_own_trade(service: str):
     own = parts_of(service) - SAME_FILES
 
     assert own, "Its aggregates."
-    assert [name for name in own if not (ROOT / service / f"{name}.py").is_file()] == []
+    assert [name for name in own if not (ROOT / folder_of(service) / f"{name}.py").is_file()] == []
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_a_part_that_is_split_is_split_by_aggregate(service: str):
     aggregates = parts_of(service) - SAME_FILES
-    packages = [ROOT / service / part for part in SPLIT_PARTS if (ROOT / service / part).is_dir()]
+    packages = [ROOT / folder_of(service) / part for part in SPLIT_PARTS if (ROOT / folder_of(service) / part).is_dir()]
 
     pieces = {path.stem for package in packages for path in package.glob("*.py")} - {"__init__"}
 
     assert pieces <= aggregates
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_a_setting_has_a_default_unless_it_is_a_secret(service: str):
-    lines = (ROOT / service / "config.yaml").read_text().splitlines()
+    lines = (ROOT / folder_of(service) / "config.yaml").read_text().splitlines()
     settings = [line for line in lines if line and not line.startswith("#")]
 
     assert [line for line in settings if not re.fullmatch(r"[A-Z_]+: !raw_env_var \$\{[A-Z_]+(:.+)?\}", line)] == []
     assert [line for line in settings if ":" not in line.partition("${")[2]] == ["AMQP_URI: !raw_env_var ${AMQP_URI}"]
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_migrations_are_numbered_without_a_gap_and_named_after_what_they_do(service: str):
     names = [path.stem for path in migrations_of(service)]
 
@@ -73,7 +73,7 @@ def test_migrations_are_numbered_without_a_gap_and_named_after_what_they_do(serv
     assert all(re.fullmatch(r"\d{4}(_[a-z]+){2,}", name) for name in names)
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_each_migration_follows_the_one_before(service: str):
     texts = [path.read_text() for path in migrations_of(service)]
     revisions = [re.search(r'^revision = "(\d{4})"$', text, re.MULTILINE)[1] for text in texts]

@@ -5,10 +5,11 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, Function, functions, modules, own_lines, tree
+from tests.architecture.source import EXAMPLES, ROOT, Function, folder_of, functions, modules, own_lines, tree
 
 TIERS = {"unit", "integration", "contract", "architecture", "e2e", "chaos", "browser"}
 TEST_LINES_MEDIAN = 12
@@ -16,7 +17,7 @@ WORDS_MIN = 3
 """Verb, subject and what is so: `test_nothing_stays_nothing`."""
 DECLARED_SKIPS: dict[str, str] = {}
 """File -> why its tests may be skipped. Whatever else is skipped is not tested."""
-MIRRORED = ("backbone", "customers", "inventory", "billing", "registry")
+MIRRORED = ("backbone", "customers", "inventory", "billing", "registry", *EXAMPLES)
 TESTED_WITH_A_DATABASE = {"models", "repository"}
 TESTED_AS_A_PROCESS = {"backbone/nameko/migrations.py"}
 
@@ -73,11 +74,11 @@ def test_only_declared_tests_are_skipped_or_expected_to_fail():
 def test_the_unit_tests_mirror_the_package_file_for_file(package: str):
     untested = [
         str(module)
-        for module in modules(package)
+        for module in modules(folder_of(package))
         if module.stem != "__init__"
         and not TESTED_WITH_A_DATABASE & {module.stem, module.parent.name}
         and str(module) not in TESTED_AS_A_PROCESS
-        and not (ROOT / "tests" / "unit" / module.parent / f"test_{module.name}").exists()
+        and not (ROOT / "tests" / "unit" / mirrored(module.parent) / f"test_{module.name}").exists()
     ]
 
     assert untested == []
@@ -87,12 +88,22 @@ def test_the_unit_tests_mirror_the_package_file_for_file(package: str):
 def test_a_unit_test_is_named_after_the_file_that_it_tests(package: str):
     orphans = [
         str(module)
-        for module in modules(f"tests/unit/{package}")
-        if module.name.startswith("test_")
-        and not (ROOT / module.relative_to("tests/unit").with_name(module.name.removeprefix("test_"))).exists()
+        for module in modules(f"tests/unit/{mirrored(Path(folder_of(package)))}")
+        if module.name.startswith("test_") and not (ROOT / file_under_test(module)).exists()
     ]
 
     assert orphans == []
+
+
+def mirrored(folder: Path) -> Path:
+    """Where the unit tests of a folder are, below theirs."""
+    return folder.relative_to("docs") if folder.parts[0] == "docs" else folder
+
+
+def file_under_test(module: Path) -> Path:
+    """The file that a unit test is named after."""
+    path = module.relative_to("tests/unit").with_name(module.name.removeprefix("test_"))
+    return Path("docs", path) if path.parts[0] == "examples" else path
 
 
 def _asserts(test: Function) -> bool:

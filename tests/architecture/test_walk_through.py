@@ -1,99 +1,86 @@
-"""The service that docs/add-a-service.md adds: its files, written as they stand there, make a service."""
+"""The services of docs/add-a-service.md: what it shows is in their files, and they work as they stand."""
 
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from backbone.messages import event_queue, rpc_queue
+from tests.architecture.source import EXAMPLES, ROOT, folder_of
+
 TEXT = (ROOT / "docs" / "add-a-service.md").read_text()
-# The folder is not the repository, from which ruff knows what is our own.
-OWN_PACKAGES = ["loyalty", "backbone", "customers", "inventory"]
-RUFF_SETTINGS = [
-    *("--config", str(ROOT / "pyproject.toml")),
-    *("--config", f"lint.isort.known-first-party = {OWN_PACKAGES}"),
-    "--no-cache",
-]
-INHERITED_TABLE = re.compile(r'    op\.create_table\(\n        "instance_events".*?\n    \)\n', re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """A folder with the package `loyalty` in it, made by following the text."""
-    place = tmp_path_factory.mktemp("walk-through")
-    package = place / "loyalty"
-    (package / "migrations" / "versions").mkdir(parents=True)
-    (package / "__init__.py").write_text(
-        re.search(r"`loyalty/__init__\.py` holds one line, `(.+)`", TEXT).group(1) + "\n"
-    )
-    for name, code in re.findall(r"`loyalty/([\w.]+)`:\n\n```\w+\n(.*?)```", TEXT, re.DOTALL):
-        (package / name).write_text(code)
-    _copy_migrations(package)
-    return place
-
-
-def test_its_files_are_laid_out_as_all_others_are(folder):
-    names = {path.name for path in (folder / "loyalty").iterdir()} - {"migrations", "__init__.py"}
-
-    assert names == {
-        "balances.py", "config.yaml", "contract.py", "handlers.py", "models.py", "repository.py", "service.py",
-    }  # fmt: skip
-    for command in (["check"], ["format", "--check"]):
-        checked = _python(folder, "-m", "ruff", *command, *RUFF_SETTINGS, "loyalty")
-        assert checked.returncode == 0, checked.stdout + checked.stderr
-
-
-def test_its_database_is_made(folder):
-    migrated = _python(folder, "-m", "backbone.nameko.migrations", "loyalty")
-
-    assert migrated.returncode == 0, migrated.stderr
-    assert (folder / "loyalty.db").exists()
-
-
-def test_it_has_the_entrypoints_that_are_promised(folder):
-    asked = _python(folder, "-c", _LIST_ENTRYPOINTS)
-
-    assert asked.stdout.split() == ["get_balance", "health", "on_order_placed", "redeem_points"], asked.stderr
-
-
-_LIST_ENTRYPOINTS = """
+EXCERPTS = re.findall(r"`(\w+/[\w.]+)`:\n\n```\w+\n(.*?)```", TEXT, re.DOTALL)
+ENTRYPOINTS = {
+    "teller": {"tell", "withdraw", "rename_topic", "close_topic", "get_topic", "check_topic"},
+    "counter": {"on_told", "on_told_withdrawn", "on_topic_renamed", "on_topic_closed", "get_count", "list_counts"},
+}
+OF_EVERY_SERVICE = {"health", "backlog", "list_dead_letters", "replay_dead_letter", "discard_dead_letter"}
+LIST_ENTRYPOINTS = """
+import sys
 from nameko.containers import ServiceContainer
-from loyalty.service import LoyaltyService
-container = ServiceContainer(LoyaltyService, {"AMQP_URI": "amqp://nowhere"})
+from backbone.nameko.runner import load_config, service_class
+container = ServiceContainer(service_class(sys.argv[1]), load_config(sys.argv[1]))
 print(*sorted(each.method_name for each in container.entrypoints))
 """
 
 
-def _copy_migrations(package: Path) -> None:
-    inherited = ROOT / "registry" / "migrations"
-    (package / "migrations" / "script.py.mako").write_bytes((inherited / "script.py.mako").read_bytes())
-    env = (
-        (inherited / "env.py")
-        .read_text()
-        .replace("registry.models", "loyalty.models")
-        .replace("the registry", "loyalty")
-    )
-    (package / "migrations" / "env.py").write_text(env)
-    version = (inherited / "versions" / "0001_create_instance_events.py").read_text()
-    table = re.search(r'```python\n(    op\.create_table\(\n        "balances".*?)```', TEXT, re.DOTALL).group(1)
-    assert INHERITED_TABLE.search(version), "The text names a table that is there no more."
-    (package / "migrations" / "versions" / "0001_create_balances.py").write_text(INHERITED_TABLE.sub(table, version))
+@pytest.mark.parametrize(("path", "code"), EXCERPTS)
+def test_an_excerpt_is_in_the_file_that_it_names(path: str, code: str):
+    assert code in (ROOT / "docs" / "examples" / path).read_text()
 
 
-def _python(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def test_every_piece_of_a_service_is_shown_and_none_at_length():
+    shown = {path.partition("/")[2] for path, _ in EXCERPTS}
+
+    assert {"contract.py", "counts.py", "models.py", "repository.py", "handlers.py", "service.py"} <= shown
+    assert max(len(code.splitlines()) for _, code in EXCERPTS) <= 12
+
+
+@pytest.mark.parametrize("service", EXAMPLES)
+def test_every_file_of_an_example_is_linked(service: str):
+    files = (path for path in (ROOT / folder_of(service)).iterdir() if path.suffix in (".py", ".yaml", ".md"))
+
+    assert [path.name for path in files if f"({_link(path)})" not in TEXT and path.stem != "__init__"] == []
+
+
+@pytest.mark.parametrize("service", EXAMPLES)
+def test_the_database_of_an_example_is_made(service: str, tmp_path):
+    migrated = _python(tmp_path, "-m", "backbone.nameko.migrations", service)
+
+    assert migrated.returncode == 0, migrated.stderr
+    assert (tmp_path / f"{service}.db").exists()
+
+
+@pytest.mark.parametrize("service", EXAMPLES)
+def test_an_example_has_the_entrypoints_that_are_promised(service: str, tmp_path):
+    asked = _python(tmp_path, "-c", LIST_ENTRYPOINTS, service)
+
+    assert set(asked.stdout.split()) == ENTRYPOINTS[service] | OF_EVERY_SERVICE, asked.stderr
+
+
+def test_the_queues_are_named_as_the_text_says():
+    assert rpc_queue("loyalty") in TEXT
+    assert event_queue("<producer>", "<fact>", "loyalty", "on_<fact>") in TEXT
+
+
+def _link(path) -> str:
+    return str(path.relative_to(ROOT / "docs"))
+
+
+def _python(folder, *arguments: str) -> "subprocess.CompletedProcess[str]":
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]),
+        # As the text says, and no more.
+        "PYTHONPATH": "docs/examples",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "LOYALTY_DATABASE_URL": f"sqlite:///{folder}/loyalty.db",
         "AMQP_URI": "amqp://nowhere",
+        **{f"{service.upper()}_DATABASE_URL": f"sqlite:///{folder}/{service}.db" for service in EXAMPLES},
     }
     return subprocess.run(
         [sys.executable, "-W", "ignore", *arguments],
-        cwd=folder,
+        cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,

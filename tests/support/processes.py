@@ -120,4 +120,5 @@ class Child:
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{FAKES}", "PYTHONDONTWRITEBYTECODE": "1", **own}
+    found_in = os.pathsep.join(map(str, (ROOT, FAKES, ROOT / "docs" / "examples")))
+    return {**os.environ, "PYTHONPATH": found_in, "PYTHONDONTWRITEBYTECODE": "1", **own}

@@ -19,6 +19,7 @@ class FakeChannel:
     def __init__(self) -> None:
         self.noted: list[Noted] = []
         self.events: dict[str, set[Callable[..., None]]] = defaultdict(set)
+        self.callbacks: dict[str, Callable[[Any], None]] = {}
         self.published: list[tuple[Any, str, str]] = []
         self.on_publish: Callable[[Any], None] = lambda _message: None
 
@@ -75,9 +76,23 @@ class FakeLink:
         return self.is_connected
 
     def send(self, action: Callable[[Any], None], generation: int | None = None) -> None:
-        """Write at once, unless it is for an earlier connection."""
-        if generation is None or generation == self.generation:
+        """Write at once, unless it is for an earlier connection, or there is none."""
+        if self.is_connected and (generation is None or generation == self.generation):
             action(self.channel)
+
+    def lose(self) -> None:
+        """Lose the connection."""
+        self.is_connected = False
+        self.on_lost("the connection is gone")
+
+    def reconnect(self) -> FakeChannel:
+        """Connect again. Returns: the new connection's channel, on which the broker does what it did on the last."""
+        self.lose()
+        react, self.channel = self.channel.on_publish, FakeChannel()
+        self.channel.on_publish = react
+        self.generation, self.is_connected = self.generation + 1, True
+        self.on_connected(self.channel)
+        return self.channel
 
     def flush(self, seconds: float) -> bool:
         """Nothing is ever left to be written."""

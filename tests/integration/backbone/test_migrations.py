@@ -9,7 +9,7 @@ from sqlalchemy import NullPool, create_engine, inspect
 
 from tests.support.databases import migrate
 
-SERVICES = ["customers", "inventory", "billing", "registry"]
+SERVICES = ["customers", "inventory", "billing", "registry", "teller", "counter"]
 
 
 def connect(database):

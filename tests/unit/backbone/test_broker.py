@@ -17,7 +17,8 @@ PATIENCE_S = 2.0
 class FakeConnection:
     """A connection that stays until its socket is shut."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
+        self.options = options
         self.lost = threading.Event()
         self.transport = SimpleNamespace(sock=SimpleNamespace(shutdown=lambda _how: self.lost.set()))
         self.the_channel = FakeChannel()
@@ -41,8 +42,8 @@ def connections(monkeypatch) -> list[FakeConnection]:
     """The connections that links make."""
     made: list[FakeConnection] = []
 
-    def make(_amqp_uri: str, _name: str, **_options: object) -> FakeConnection:
-        made.append(FakeConnection())
+    def make(_amqp_uri: str, _name: str, **options: Any) -> FakeConnection:
+        made.append(FakeConnection(**options))
         return made[-1]
 
     monkeypatch.setattr(broker, "connect", make)
@@ -126,12 +127,63 @@ def test_a_closed_link_does_not_connect_again(link: Link, connections: list[Fake
 )
 def test_an_address_is_read_with_its_escapes(monkeypatch, amqp_uri: str, expected: tuple[object, ...]):
     asked: dict[str, Any] = {}
-    monkeypatch.setattr(broker, "_Connection", lambda **given: asked.update(given) or SimpleNamespace(connect=bool))
+    monkeypatch.setattr(broker.amqp, "Connection", lambda **given: asked.update(given) or an_amqp_connection())
 
     connect(amqp_uri, "test")
 
     assert tuple(asked[name] for name in ("host", "userid", "password", "virtual_host", "ssl")) == expected
     assert asked["heartbeat"] > 0
+
+
+def test_a_connection_may_have_more_options_and_shows_its_name(monkeypatch):
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(broker.amqp, "Connection", lambda **given: asked.update(given) or an_amqp_connection())
+
+    connect("amqp://host", "gateway-1", on_blocked=print)
+
+    assert (asked["on_blocked"], asked["client_properties"]) == (print, {"connection_name": "gateway-1"})
+
+
+def test_a_connection_that_is_silent_for_two_beats_is_at_its_end(monkeypatch):
+    connection = an_amqp_connection()
+    monkeypatch.setattr(broker.amqp, "Connection", lambda **_given: connection)
+
+    connect("amqp://host", "test")
+
+    assert connection.calls == ["connect", f"settimeout {2 * broker.HEARTBEAT_S}"]
+    assert connection.client_properties == {"capabilities": {"connection.blocked": False}}
+
+
+def an_amqp_connection() -> Any:
+    """What py-amqp gives, as far as it is touched: `calls` has what was asked of it."""
+    calls: list[str] = []
+    return SimpleNamespace(
+        calls=calls,
+        connect=lambda: calls.append("connect"),
+        client_properties={"capabilities": {"connection.blocked": True}},
+        transport=SimpleNamespace(
+            sock=SimpleNamespace(settimeout=lambda seconds: calls.append(f"settimeout {seconds}"))
+        ),
+    )
+
+
+def test_a_broker_that_stops_to_read_is_noticed_and_so_is_that_it_reads_again(link: Link, connections):
+    assert not link.is_blocked
+
+    connections[0].options["on_blocked"]("low on memory")
+    assert link.is_blocked
+    connections[0].options["on_unblocked"]()
+
+    assert not link.is_blocked
+
+
+def test_a_new_connection_is_not_blocked_because_the_last_one_was(link: Link, connections: list[FakeConnection]):
+    connections[0].options["on_blocked"]("low on memory")
+
+    connections[0].lost.set()
+
+    assert _until(lambda: len(connections) == 2 and link.is_connected)
+    assert not link.is_blocked
 
 
 def _until(is_so: Any) -> bool:

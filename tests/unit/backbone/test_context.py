@@ -9,6 +9,7 @@ from backbone import context as contexts
 from backbone.context import (
     CLOCK_TOLERANCE_MS,
     DEADLINE_DEFAULT_MS,
+    DEADLINE_MAX_MS,
     OPERATOR,
     Actor,
     Context,
@@ -90,6 +91,19 @@ def test_a_message_without_headers_is_an_operators_with_the_default_deadline(clo
 def test_malformed_headers_are_refused_rather_than_read_as_an_operators(headers: dict[str, str]):
     with pytest.raises(ValueError, match=r".+"):
         Context.from_headers(headers)
+
+
+@pytest.mark.parametrize("far_ms", [DEADLINE_MAX_MS + 1, 10**15, 10**40])
+def test_nobody_waits_longer_than_an_hour_whatever_a_header_says(clock, far_ms: int):
+    context = Context.from_headers({"nameko.deadline": str(NOW_MS + far_ms)})
+
+    assert context.deadline.left_ms == DEADLINE_MAX_MS
+
+
+def test_a_deadline_within_the_hour_is_kept_as_it_is(clock):
+    headers = {"nameko.deadline": str(NOW_MS + DEADLINE_MAX_MS)}
+
+    assert Context.from_headers(headers).to_headers()["nameko.deadline"] == headers["nameko.deadline"]
 
 
 def test_headers_of_another_kind_than_text_count_as_absent():

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -9,7 +10,17 @@ import pytest
 from marshmallow import ValidationError, fields
 
 from backbone import messages
-from backbone.messages import Envelope, FactSchema, Instant, PageRequestSchema, UuidText, WireSchema, new_id, shared
+from backbone.messages import (
+    Envelope,
+    FactSchema,
+    Instant,
+    PageRequestSchema,
+    UuidText,
+    WireSchema,
+    is_query,
+    new_id,
+    shared,
+)
 from tests.builders import an_envelope, an_order_placed
 
 A_TIME_NS = 1_772_452_800_123_456_789
@@ -22,37 +33,76 @@ def test_an_id_is_a_uuid_of_version_7_in_the_variant_of_the_standard():
     assert {each.variant for each in ids} == {uuid.RFC_4122}
 
 
+def set_clock(monkeypatch, *instants_ns: int) -> None:
+    """Let ids be made at these instants, as if none had been made before; the last one stays."""
+    left = list(instants_ns)
+    monkeypatch.setattr(time, "time_ns", lambda: left.pop(0) if len(left) > 1 else left[0])
+    monkeypatch.setattr(messages, "_last_stamp", 0)
+
+
 def test_an_id_begins_with_the_millisecond_of_its_making(monkeypatch):
-    monkeypatch.setattr(time, "time_ns", lambda: A_TIME_NS)
+    set_clock(monkeypatch, A_TIME_NS)
 
     assert uuid.UUID(new_id()).int >> 80 == A_TIME_NS // 1_000_000
 
 
+def test_an_id_has_the_fraction_of_its_millisecond_after_the_version(monkeypatch):
+    set_clock(monkeypatch, 500_000)
+
+    assert uuid.UUID(new_id()).int >> 64 == 0x7 << 12 | 0x800
+
+
 def test_ids_sort_as_text_in_the_order_of_their_making(monkeypatch):
-    instants = iter(range(A_TIME_NS, A_TIME_NS + 50_000_000, 1_000_000))
-    monkeypatch.setattr(time, "time_ns", lambda: next(instants))
+    set_clock(monkeypatch, *range(A_TIME_NS, A_TIME_NS + 50_000_000, 1_000_000))
 
     ids = [new_id() for _ in range(50)]
 
     assert ids == sorted(ids)
 
 
-def test_ids_of_one_millisecond_differ(monkeypatch):
-    monkeypatch.setattr(time, "time_ns", lambda: A_TIME_NS)
+def test_ids_of_one_instant_differ_and_sort_in_the_order_of_their_making(monkeypatch):
+    set_clock(monkeypatch, A_TIME_NS)
 
-    assert len({new_id() for _ in range(1_000)}) == 1_000
+    ids = [new_id() for _ in range(5_000)]  # More than the fractions of a millisecond can tell apart.
+
+    assert ids == sorted(set(ids))
+
+
+def test_ids_sort_in_the_order_of_their_making_when_the_clock_is_set_back(monkeypatch):
+    set_clock(monkeypatch, A_TIME_NS, A_TIME_NS - 3_600_000_000_000)
+
+    assert new_id() < new_id()
+
+
+def test_ids_that_threads_make_at_once_differ():
+    with ThreadPoolExecutor(4) as pool:
+        ids = [each for some in pool.map(lambda _: [new_id() for _ in range(50)], range(4)) for each in some]
+
+    assert len(set(ids)) == 200
 
 
 def test_every_random_bit_of_an_id_is_used(monkeypatch):
-    monkeypatch.setattr(time, "time_ns", lambda: 0)
+    set_clock(monkeypatch, 0)
     ones, zeros = -1, 0
     for _ in range(300):
-        value = uuid.UUID(new_id()).int
+        value = uuid.UUID(new_id()).int & (1 << 64) - 1
         ones, zeros = ones & value, zeros | value
 
-    # What never changes is the version (0111) and the first two bits of the variant (10).
-    assert ones == 0x7 << 76 | 0x2 << 62
-    assert zeros == (0x7FFF << 64) | ((1 << 64) - 1) & ~(1 << 62)
+    # What never changes are the first two bits, the variant (10).
+    assert ones == 0x2 << 62
+    assert zeros == (1 << 64) - 1 & ~(1 << 62)
+
+
+@pytest.mark.parametrize("method", ["get_order", "list_orders", "quote", "quote_order", "health", "backlog"])
+def test_a_query_is_known_by_its_name(method: str):
+    assert is_query(method)
+
+
+@pytest.mark.parametrize(
+    "method", ["place_order", "forget_customer", "replay_dead_letter", "relist_product", "getaway"]
+)
+def test_whatever_has_another_name_is_a_command(method: str):
+    assert not is_query(method)
 
 
 def test_queue_names_are_those_of_stock_nameko():

@@ -9,19 +9,22 @@ import orjson
 import pytest
 
 from backbone import rpc_client
+from backbone.breaker import ConsumerWatch
 from backbone.context import Deadline, bound, transaction
 from backbone.errors import Conflict, InternalError, NotFound, OutcomeUnknown, Unavailable, to_wire
 from backbone.rpc_client import RpcClient
 from tests.builders import a_context
 from tests.unit.fake_broker import FakeChannel, FakeLink, a_message
+from tests.unit.fake_clock import FakeClock
 
 Answering = Callable[[Any], None]
 
 
 @pytest.fixture
 def client(monkeypatch) -> RpcClient:
-    """A client on a fake link."""
+    """A client on a fake link, that suspects nobody of being away."""
     monkeypatch.setattr(rpc_client, "Link", FakeLink)
+    monkeypatch.setattr(ConsumerWatch, "suspect", lambda *_service_and_queue: None)
     return RpcClient("amqp://nowhere", "gateway-1")
 
 
@@ -29,6 +32,11 @@ def client(monkeypatch) -> RpcClient:
 def channel(client: RpcClient) -> FakeChannel:
     """What the client's writer writes to."""
     return client._link.channel  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def clock(monkeypatch) -> FakeClock:
+    return FakeClock(monkeypatch)
 
 
 def reply_to(channel: FakeChannel, call: Any, body: object) -> None:
@@ -161,8 +169,10 @@ def test_a_service_that_never_ran_is_unavailable_at_once(client: RpcClient, chan
     assert raised.value.code == "unknown_service"
 
 
-def test_no_answer_by_the_deadline_is_an_unknown_outcome_and_never_a_failure(client: RpcClient):
-    with bound(a_context(deadline=Deadline.after_ms(3))), pytest.raises(OutcomeUnknown) as raised:
+def test_no_answer_by_the_deadline_is_an_unknown_outcome_and_never_a_failure(client, channel, clock):
+    channel.on_publish = lambda _call: clock.pass_ms(5_000)
+
+    with bound(a_context(deadline=Deadline.after_ms(5_000))), pytest.raises(OutcomeUnknown) as raised:
         client.inventory.place_order()
 
     assert raised.value.details == {"service": "inventory", "method": "place_order"}
@@ -206,11 +216,14 @@ def test_nobody_is_asked_inside_a_transaction(client: RpcClient, channel: FakeCh
     assert channel.published == []
 
 
-def test_an_answer_after_the_deadline_is_dropped(client: RpcClient, channel: FakeChannel):
-    with bound(a_context(deadline=Deadline.after_ms(1))), pytest.raises(OutcomeUnknown):
+def test_an_answer_after_the_deadline_is_dropped(client: RpcClient, channel: FakeChannel, clock: FakeClock):
+    channel.on_publish = lambda _call: clock.pass_ms(5_000)
+    with bound(a_context(deadline=Deadline.after_ms(5_000))), pytest.raises(OutcomeUnknown):
         client.inventory.place_order()
 
     reply_to(channel, channel.published[0][0], {"result": 1, "error": None})
+
+    assert client._pending == {}
 
 
 @pytest.mark.parametrize(

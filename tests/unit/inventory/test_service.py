@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.unit.backbone.nameko.fake_table import FakeTable
 
 from backbone.context import forbid_in_transaction, transaction
 from backbone.errors import NotFound, PermissionDenied
@@ -13,7 +14,6 @@ from backbone.nameko.rpc import Call
 from customers.contract import customer_not_found
 from inventory.service import InventoryService
 from tests.builders import a_context, a_customer_snapshot, a_product, a_stock_item
-from tests.unit.backbone.nameko.fake_table import FakeTable
 from tests.unit.inventory.fake_work import FakeWork
 
 

@@ -6,10 +6,11 @@ from marshmallow import fields
 from sqlalchemy.orm import Session
 
 from backbone.messages import Event, FactSchema
-from backbone.nameko.crossing import ABSENT, cause_missing, row_for_update
+from backbone.nameko.crossing import cause_missing, row_for_update
 from probe.models import TripRow
 
 BEGUN, CANCELLED = "BEGUN", "CANCELLED"
+ABSENT = "ABSENT"
 _UNHEARD_OF = {"state": ABSENT, "begun": 0, "legs": 0}
 
 

@@ -14,6 +14,10 @@ def a_queue(name: str = "rpc-inventory", kind: str = "topic", on_message: Callab
     return Queue(name, "nameko-rpc", kind, "inventory.*", on_message)
 
 
+def an_event_queue(on_message: Callable[[Delivery], None] = print) -> Queue:
+    return Queue("evt-1", "inventory.events", "topic", "order_placed", on_message, needs_database=True)
+
+
 @pytest.fixture
 def link(monkeypatch) -> FakeLink:
     """The link on which subscriptions consume."""
@@ -70,6 +74,17 @@ def test_a_queue_without_a_name_is_classic_and_of_this_process_alone(subscriptio
     _, options = channel.asked("queue_declare")[-1]
     assert options == {"exclusive": True, "auto_delete": True, "arguments": {"x-queue-type": "classic"}}
     assert channel.asked("queue_bind")[0][0] == ("amq.gen-4", "nameko-rpc")
+    assert channel.asked("basic_consume")[0][0] == ("amq.gen-4",)
+
+
+def test_a_consumer_is_known_by_the_name_of_its_queue_before_its_first_message_comes(subscriptions, channel):
+    subscriptions.add(a_queue())
+    subscriptions.start()
+
+    ((_, options),) = channel.asked("basic_consume")
+
+    assert (options["consumer_tag"], options["nowait"]) == ("rpc-inventory", True)
+    assert channel.callbacks == {"rpc-inventory": options["callback"]}
 
 
 def test_a_queue_is_consumed_once_however_often_it_is_added(subscriptions):
@@ -117,8 +132,66 @@ def test_a_paused_service_takes_nothing_more_and_can_still_settle(subscriptions,
     subscriptions.pause()
     a_delivery(link=link).acknowledge()
 
-    assert link.channel.methods[-2:] == ["basic_cancel", "basic_ack"]
-    assert link.channel.asked("basic_cancel") == [(("tag-6",), {"nowait": True})]
+    assert link.channel.methods[-1] == "basic_ack"
+    assert link.channel.asked("basic_cancel") == [(("rpc-inventory",), {"nowait": True})] * 2
+
+
+@pytest.mark.parametrize("leave_alone", [Subscriptions.pause, Subscriptions.hold])
+def test_what_comes_after_it_was_cancelled_goes_to_another(subscriptions, link, leave_alone):
+    received: list[Delivery] = []
+    subscriptions.add(an_event_queue(received.append))
+    subscriptions.start()
+    leave_alone(subscriptions)
+
+    link.channel.callbacks["evt-1"](a_message({}))
+
+    assert (received, link.channel.methods[-1]) == ([], "basic_reject")
+
+
+def test_while_the_database_is_away_only_queues_that_need_none_are_consumed(subscriptions, link):
+    subscriptions.add(a_queue())
+    subscriptions.add(an_event_queue())
+    subscriptions.start()
+
+    subscriptions.hold()
+
+    assert [tags for tags, _ in link.channel.asked("basic_cancel")] == [("evt-1",)]
+
+
+def test_a_connection_that_is_made_meanwhile_consumes_them_neither(subscriptions, link):
+    subscriptions.add(a_queue())
+    subscriptions.add(an_event_queue())
+    subscriptions.hold()
+
+    subscriptions.start()
+
+    assert [queues for queues, _ in link.channel.asked("basic_consume")] == [("rpc-inventory",)]
+    assert ("evt-1", "inventory.events") in [args for args, _ in link.channel.asked("queue_bind")]
+
+
+def test_when_the_database_is_back_they_are_consumed_again(subscriptions, link):
+    received: list[Delivery] = []
+    subscriptions.add(a_queue())
+    subscriptions.add(an_event_queue(received.append))
+    subscriptions.start()
+    subscriptions.hold()
+
+    subscriptions.resume()
+    link.channel.callbacks["evt-1"](a_message({}))
+
+    assert [queues for queues, _ in link.channel.asked("basic_consume")][2:] == [("evt-1",)]
+    assert len(received) == 1
+
+
+def test_a_process_that_leaves_consumes_nothing_again_when_its_database_is_back(subscriptions, link):
+    subscriptions.add(an_event_queue())
+    subscriptions.start()
+    subscriptions.hold()
+    subscriptions.pause()
+
+    subscriptions.resume()
+
+    assert link.channel.methods.count("basic_consume") == 1
 
 
 def test_a_stopped_service_writes_what_is_left_and_disconnects(subscriptions, link):
@@ -130,6 +203,8 @@ def test_a_stopped_service_writes_what_is_left_and_disconnects(subscriptions, li
 
 
 def test_a_service_that_never_started_stops_quietly(subscriptions, link):
+    subscriptions.hold()
+    subscriptions.resume()
     subscriptions.pause()
     subscriptions.stop()
 

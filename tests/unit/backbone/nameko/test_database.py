@@ -1,70 +1,55 @@
-"""The unit of work: effect, events, inbox row and answer are one transaction, and the relay wakes after its commit."""
+"""The unit of work: effect, events, inbox row and answer are one transaction, and its facts are handed over after."""
 
-from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import eventlet
 import pytest
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from backbone.context import bound, forbid_in_transaction
-from backbone.nameko import database, idempotency, inbox
-from backbone.nameko.database import Transactions, UnitOfWork, database_busy, is_away, is_transient, new_metadata
+from backbone.errors import Unavailable
+from backbone.nameko import database, idempotency, inbox, outbox
+from backbone.nameko.database import new_metadata
+from backbone.nameko.engines import database_busy
 from tests.builders import a_context, an_order_placed
+from tests.unit.backbone.nameko.memory import FakeRelay, Memory
 
-
-class FakeEngines:
-    """Notes what happens to its sessions."""
-
-    def __init__(self, happened: list[str]) -> None:
-        self._happened = happened
-
-    @contextmanager
-    def writing(self):
-        try:
-            yield SimpleNamespace(execute=lambda statement: self._happened.append("execute"))
-        except BaseException:
-            self._happened.append("rolled back")
-            raise
-        self._happened.append("committed")
-
-    @contextmanager
-    def reading(self):
-        yield SimpleNamespace(execute=lambda statement: self._happened.append("looked"))
+AWAY = OperationalError("SELECT", {}, SimpleNamespace(pgcode="57P01"))
 
 
 @pytest.fixture
-def happened(monkeypatch) -> list[str]:
-    """What happens, in order."""
-    noted: list[str] = []
+def transactions(monkeypatch) -> Memory:
+    """Transactions whose `happened` also notes what is claimed, and what the relay is asked."""
+    made = Memory()
+    note = made.engines.happened.append
     for module, name in ((inbox, "claim"), (idempotency, "claim"), (idempotency, "require_answer")):
         label = f"{module.__name__.rpartition('.')[2]}.{name}"
-        monkeypatch.setattr(module, name, lambda *_args, label=label: noted.append(label))
-    return noted
+        monkeypatch.setattr(module, name, lambda *_args, label=label: note(label))
+    monkeypatch.setattr(made.relay, "hand_over", lambda rows: note(f"{len(rows)} handed over"))
+    return made
 
 
-@pytest.fixture
-def transactions(happened: list[str]) -> Transactions[UnitOfWork]:
-    return Transactions(FakeEngines(happened), UnitOfWork, lambda: happened.append("relay woken"))
-
-
-def test_a_transaction_claims_first_and_wakes_the_relay_only_after_its_commit(transactions, happened):
+def test_a_transaction_claims_first_and_hands_its_facts_over_only_after_its_commit(transactions: Memory):
     with transactions() as uow:
         uow.publish(an_order_placed(), aggregate_id="o-1")
+        uow.publish(an_order_placed(), aggregate_id="o-2")
 
-    assert happened == [
-        "inbox.claim", "idempotency.claim", "execute", "idempotency.require_answer", "committed", "relay woken",
+    assert transactions.engines.happened == [
+        "inbox.claim", "idempotency.claim", "idempotency.require_answer", "committed", "2 handed over",
     ]  # fmt: skip
 
 
-def test_a_transaction_that_published_nothing_wakes_nobody(transactions, happened):
+def test_a_transaction_that_published_nothing_hands_nothing_over(transactions: Memory):
     with transactions():
         pass
 
-    assert "relay woken" not in happened
+    assert transactions.engines.happened[-1] == "committed"
 
 
-def test_a_transaction_that_fails_rolls_back_and_wakes_nobody(transactions, happened):
+def test_a_transaction_that_fails_leaves_no_fact_behind(transactions: Memory):
     def fail() -> None:
         with transactions() as uow:
             uow.publish(an_order_placed(), aggregate_id="o-1")
@@ -73,25 +58,40 @@ def test_a_transaction_that_fails_rolls_back_and_wakes_nobody(transactions, happ
     with pytest.raises(KeyError):
         fail()
 
-    assert happened == ["inbox.claim", "idempotency.claim", "execute", "rolled back"]
+    assert transactions.rows(outbox.table) == []
+    assert transactions.engines.happened == ["inbox.claim", "idempotency.claim", "rolled back"]
 
 
-def test_bookkeeping_claims_nothing(transactions, happened):
+@pytest.mark.parametrize("leased_until_ms", [0, 1_772_452_805_000])
+def test_facts_are_stored_with_the_lease_that_the_relay_gives_and_handed_over_as_they_are_stored(leased_until_ms: int):
+    relay = FakeRelay()
+    relay.leased_until_ms = leased_until_ms
+    transactions = Memory(relay=relay)
+
+    with transactions() as uow:
+        uow.publish(an_order_placed(), aggregate_id="o-1", aggregate_version=3)
+
+    stored = transactions.only(outbox.table)
+    assert stored.leased_until_ms == leased_until_ms
+    assert [tuple(row) for row in relay.handed] == [tuple(stored)]
+
+
+def test_bookkeeping_claims_nothing(transactions: Memory):
     with transactions.bare():
         pass
 
-    assert happened == ["committed"]
+    assert transactions.engines.happened == ["committed"]
 
 
 @pytest.mark.parametrize("open_one", [lambda each: each(), lambda each: each.bare(), lambda each: each.reading()])
-def test_nobody_else_is_waited_for_inside(transactions, open_one):
+def test_nobody_else_is_waited_for_inside(transactions: Memory, open_one: Any):
     with open_one(transactions), pytest.raises(RuntimeError):
         forbid_in_transaction()
 
     forbid_in_transaction()
 
 
-def test_a_unit_of_work_knows_who_asks_and_when(transactions):
+def test_a_unit_of_work_knows_who_asks_and_when(transactions: Memory):
     context = a_context("support")
 
     with bound(context), transactions() as uow:
@@ -99,75 +99,93 @@ def test_a_unit_of_work_knows_who_asks_and_when(transactions):
         assert uow.now.utcoffset().total_seconds() == 0
 
 
-def a_driver_error(pgcode: str | None) -> Any:
-    return SimpleNamespace(pgcode=pgcode)
-
-
-@pytest.mark.parametrize("pgcode", ["40001", "40P01"])
-def test_a_lost_race_is_worth_another_try(pgcode: str):
-    assert is_transient(OperationalError("UPDATE", {}, a_driver_error(pgcode)))
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        OperationalError("UPDATE", {}, a_driver_error("57P01")),
-        IntegrityError("INSERT", {}, a_driver_error("23505")),
-        DBAPIError("SELECT", {}, a_driver_error(None)),
-        OperationalError("SELECT", {}, Exception("disk I/O error")),
-        KeyError("40001"),
-    ],
-    ids=repr,
-)
-def test_no_other_failure_is(error: Exception):
-    assert not is_transient(error)
-
-
-def test_a_database_that_is_away_is_told_from_one_that_refuses():
-    assert is_away(OperationalError("SELECT", {}, a_driver_error("57P01")))
-    assert not is_away(OperationalError("UPDATE", {}, a_driver_error("40001")))
-    assert not is_away(IntegrityError("INSERT", {}, a_driver_error("23505")))
-
-
-def test_a_busy_database_says_when_to_ask_again():
-    assert database_busy().details == {"retry_after_ms": 1_000}
-
-
 def test_every_service_has_the_backbones_tables():
     assert sorted(new_metadata().tables) == ["idempotency_keys", "inbox", "outbox"]
 
 
-def test_a_writer_waits_for_a_busy_database_and_then_begins(monkeypatch):
-    monkeypatch.setattr(database.eventlet, "sleep", lambda _seconds: None)
-    refusals = iter([OSError("database is locked"), OSError("database is busy")])
-    begun: list[str] = []
-
-    def execute(statement: str) -> None:
-        for refusal in refusals:
-            raise refusal
-        begun.append(statement)
-
-    database._patiently(execute, "BEGIN IMMEDIATE")
-
-    assert begun == ["BEGIN IMMEDIATE"]
+@pytest.fixture
+def spawned(monkeypatch) -> list[Any]:
+    """The green threads that were begun; none of them runs, and nobody sleeps."""
+    begun: list[Any] = []
+    monkeypatch.setattr(eventlet, "spawn", begun.append)
+    monkeypatch.setattr(eventlet, "sleep", lambda _seconds: None)
+    return begun
 
 
-def test_a_writer_does_not_wait_for_ever(monkeypatch):
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", -1)
+def test_a_database_that_is_away_is_noted_and_looked_for_once(transactions: Memory, spawned: list[Any]):
+    transactions.note_away()
+    transactions.note_away()
 
-    with pytest.raises(type(database_busy())) as refused:
-        database._patiently(_raise(OSError("database is locked")), "BEGIN IMMEDIATE")
-
-    assert refused.value.code == "database_busy"
+    assert (transactions.is_away, transactions.engines.happened, len(spawned)) == (True, ["away"], 1)
 
 
-def test_a_writer_does_not_wait_for_what_will_not_heal():
-    with pytest.raises(OSError, match="disk I/O error"):
-        database._patiently(_raise(OSError("disk I/O error")), "BEGIN IMMEDIATE")
+def test_while_the_database_is_away_no_transaction_is_begun(transactions: Memory, spawned: list[Any]):
+    transactions.note_away()
+
+    with pytest.raises(Unavailable) as refused, transactions():
+        pass
+
+    assert (refused.value.code, transactions.engines.happened) == ("database_unavailable", ["away"])
 
 
-def _raise(error: Exception) -> Any:
-    def execute(_statement: str) -> None:
-        raise error
+@pytest.mark.parametrize("still_away", [AWAY, database_busy()], ids=["refused", "busy"])
+def test_the_database_is_looked_for_until_it_can_be_written(
+    transactions: Memory, spawned: list[Any], monkeypatch, still_away: Exception
+):
+    engines, left = transactions.engines, iter([still_away, still_away, None])
+    monkeypatch.setattr(eventlet, "sleep", lambda _seconds: setattr(engines, "fails_with", next(left)))
+    transactions.note_away()
 
-    return execute
+    spawned[0]()
+
+    assert (transactions.is_away, engines.happened) == (False, ["away", "committed", "back"])
+
+
+def an_answered_key(key: str, answered_at: datetime, answer: str | None = "{}") -> dict[str, object]:
+    identity = {"actor": "ada", "method": "place_order", "key": key}
+    return identity | {"digest": "d", "answer": answer, "answered_at": answered_at}
+
+
+def a_handled_event(message_id: str, received_at: datetime, state: str = inbox.DONE) -> dict[str, object]:
+    return {"message_id": message_id, "handler": "on_order_placed", "state": state, "received_at": received_at}
+
+
+def ago(kept: timedelta, **more: int) -> datetime:
+    """An instant that long ago, and so much more or less."""
+    return datetime.now(UTC) - kept - timedelta(**more)
+
+
+def test_answers_that_are_kept_no_longer_are_deleted_but_never_a_pending_command():
+    transactions, old = Memory(), ago(idempotency.KEPT, minutes=1)
+    keys = [
+        an_answered_key("old", old),
+        an_answered_key("pending", old, None),
+        an_answered_key("young", ago(idempotency.KEPT, minutes=-1)),
+    ]
+    transactions.execute(insert(idempotency.table).values(keys))
+
+    transactions.prune()
+
+    assert [row.key for row in transactions.rows(idempotency.table)] == ["pending", "young"]
+
+
+def test_events_that_were_handled_long_ago_are_forgotten_but_never_one_that_is_parked_or_dead():
+    transactions, old = Memory(), ago(inbox.KEPT, minutes=1)
+    events = [a_handled_event(state, old, state) for state in (inbox.DONE, inbox.PARKED, inbox.DEAD)]
+    events.append(a_handled_event("young", ago(inbox.KEPT, minutes=-1)))
+    transactions.execute(insert(inbox.table).values(events))
+
+    transactions.prune()
+
+    assert [row.message_id for row in transactions.rows(inbox.table)] == ["dead", "parked", "young"]
+
+
+def test_pruning_takes_short_transactions_until_nothing_is_left(monkeypatch):
+    monkeypatch.setattr(database, "PRUNE_BATCH", 2)
+    transactions, old = Memory(), ago(inbox.KEPT, minutes=1)
+    transactions.execute(insert(inbox.table).values([a_handled_event(str(number), old) for number in range(5)]))
+
+    transactions.prune()
+
+    assert transactions.rows(inbox.table) == []
+    assert transactions.engines.happened == ["committed"] * 4  # One for the keys; 2, 2 and 1 events.

@@ -11,12 +11,12 @@ from nameko.containers import ServiceContainer
 from nameko.exceptions import ContainerBeingKilled
 
 from backbone.context import current
-from backbone.nameko import inbox
+from backbone.nameko import database, inbox
 from backbone.nameko.events import BroadcastHandler, EventHandler, broadcast_handler, event_handler
 from backbone.nameko.inbox import DEAD, DONE, PARKED, Arrival
 from inventory.contract import OrderPlaced
-from tests.builders import NOON, an_envelope, an_order_placed
-from tests.unit.backbone.nameko.fake_table import FakeTable
+from tests.builders import an_envelope, an_order_placed
+from tests.unit.backbone.nameko.memory import Memory
 from tests.unit.fake_broker import FakeLink, a_delivery, a_message
 
 
@@ -34,8 +34,7 @@ class Bookkeeper:
         """Book the order."""
         if self.forgets:
             return
-        with self.unit_of_work.bare() as work:
-            inbox.claim(work.session, NOON)
+        with self.unit_of_work():
             if self.fails_with is not None:
                 raise self.fails_with
             self.seen += ((order, current()),)
@@ -49,14 +48,18 @@ class Bookkeeper:
 @pytest.fixture
 def books() -> Bookkeeper:
     service = Bookkeeper()
-    service.unit_of_work = FakeTable(inbox._table)
+    service.unit_of_work = Memory()
     return service
 
 
-def an_arrival(body: str | None = None, attempts: int = 0, **changes: Any) -> Arrival:
+def an_arrival(body: str | None = None, **changes: Any) -> Arrival:
     envelope = an_envelope(**changes)
     body = orjson.dumps(envelope.to_wire()).decode() if body is None else body
-    return Arrival(envelope.message_id, "on_order_placed", body, attempts)
+    return Arrival(envelope.message_id, "on_order_placed", body)
+
+
+def the_row(books: Bookkeeper) -> Any:
+    return books.unit_of_work.only(inbox.table)
 
 
 def test_a_fact_is_handled_in_the_context_of_its_journey(books: Bookkeeper):
@@ -83,18 +86,18 @@ def test_a_fact_whose_handler_fails_is_parked_and_succeeds_later(books: Bookkeep
     arrival = an_arrival()
     books.fails_with = KeyError("bug")
     books.on_order_placed(arrival)
-    assert books.unit_of_work.only.state == PARKED
+    assert the_row(books).state == PARKED
 
     books.fails_with = None
-    books.on_order_placed(Arrival(arrival.message_id, arrival.handler, arrival.body, attempts=1))
+    books.on_order_placed(Arrival(arrival.message_id, arrival.handler, arrival.body, is_retry=True))
 
-    assert (books.unit_of_work.only.state, len(books.seen)) == (DONE, 1)
+    assert (the_row(books).state, len(books.seen)) == (DONE, 1)
 
 
 def test_a_fact_against_its_schema_is_dead_at_once(books: Bookkeeper):
     books.on_order_placed(an_arrival(payload={"order_id": "none"}))
 
-    assert books.unit_of_work.only.state == DEAD
+    assert the_row(books).state == DEAD
 
 
 def test_a_handler_that_forgot_its_transaction_is_parked_with_the_reason(books: Bookkeeper):
@@ -102,8 +105,29 @@ def test_a_handler_that_forgot_its_transaction_is_parked_with_the_reason(books: 
 
     books.on_order_placed(an_arrival())
 
-    assert books.unit_of_work.only.state == PARKED
-    assert "must open a unit of work" in books.unit_of_work.only.error
+    assert the_row(books).state == PARKED
+    assert "must open a unit of work" in the_row(books).error
+
+
+def test_a_fact_that_can_be_neither_handled_nor_parked_stays_with_the_broker_and_holds_the_others(
+    books: Bookkeeper, monkeypatch
+):
+    monkeypatch.setattr(database.eventlet, "spawn", lambda _look: None)
+    books.unit_of_work.engines.fails_with = OSError("the database is away")
+
+    with pytest.raises(OSError, match="away"):
+        books.on_order_placed(an_arrival())
+
+    assert (books.unit_of_work.is_away, books.unit_of_work.engines.happened) == (True, ["away"])
+
+
+def test_a_fact_that_comes_while_the_database_is_thought_away_waits_for_it(books: Bookkeeper):
+    books.unit_of_work.is_away = True
+
+    books.on_order_placed(an_arrival())
+
+    assert (the_row(books).state, the_row(books).failures) == (PARKED, 0)
+    assert "database_unavailable" in the_row(books).error
 
 
 @pytest.fixture
@@ -126,6 +150,7 @@ def test_a_handler_has_a_queue_of_its_own_that_its_instances_share(container: Se
 
     queue = queues["evt-inventory-order_placed--books.on_order_placed"]
     assert (queue.exchange, queue.exchange_type, queue.routing_key) == ("inventory.events", "topic", "order_placed")
+    assert queue.needs_database
 
 
 def test_a_received_fact_starts_its_handler(container: ServiceContainer):
@@ -134,7 +159,7 @@ def test_a_received_fact_starts_its_handler(container: ServiceContainer):
     the(EventHandler, container).on_message(a_delivery(a_message(envelope.to_wire())))
 
     ((_, (arrival,), _, _),) = container.noted
-    assert (arrival.message_id, arrival.handler, arrival.attempts) == (envelope.message_id, "on_order_placed", 0)
+    assert (arrival.message_id, arrival.handler, arrival.is_retry) == (envelope.message_id, "on_order_placed", False)
     assert orjson.loads(arrival.body) == envelope.to_wire()
 
 
@@ -192,7 +217,7 @@ def test_a_process_that_dies_gives_the_event_to_another(container: ServiceContai
 
 def test_a_parked_event_is_tried_again_by_the_same_handler(container: ServiceContainer):
     handler = the(EventHandler, container)
-    arrival = an_arrival(attempts=2)
+    arrival = an_arrival()
 
     handler.runner._retries["on_order_placed"](arrival)
 

@@ -5,23 +5,23 @@ from typing import Any
 
 import pytest
 
-from backbone.errors import Conflict, InvalidRequest, NotFound, PermissionDenied, Stale, Unavailable
+from backbone.errors import Conflict, InvalidRequest, NotFound, PermissionDenied, ServiceError, Stale, Unavailable
 from backbone.nameko import idempotency
 from backbone.nameko.idempotency import Guard, claim, guarded, keep_answer, require_answer
 from tests.builders import NOON
-from tests.unit.backbone.nameko.fake_table import FakeTable
+from tests.unit.backbone.nameko.memory import Memory
 
 Command = Callable[[], Any]
 
 
 @pytest.fixture
-def table() -> FakeTable:
+def table() -> Memory:
     """The table of answers."""
-    return FakeTable(idempotency._table)
+    return Memory()
 
 
 @pytest.fixture
-def placing(table: FakeTable) -> Callable[..., Command]:
+def placing(table: Memory) -> Callable[..., Command]:
     """A command that stores its answer, or raises; counts its runs in `placing.runs`."""
 
     def make(answer: Any = 1, error: Exception | None = None) -> Command:
@@ -89,7 +89,7 @@ def test_a_failure_that_may_heal_is_not_kept(table, placing, error):
     with pytest.raises(type(error)):
         guarded(table, a_guard(), placing(error=error))
 
-    assert table.rows == {}
+    assert table.rows(idempotency.table) == []
     assert guarded(table, a_guard(), placing(17)) == "17"
 
 
@@ -126,7 +126,7 @@ def test_a_command_that_forgot_its_answer_does_not_commit(table):
 
     with pytest.raises(AssertionError, match=r"place_order must return uow\.answer"):
         guarded(table, a_guard(), run)
-    assert table.rows == {}
+    assert table.rows(idempotency.table) == []
 
 
 def test_a_second_transaction_of_the_same_command_claims_nothing_more(table):
@@ -140,11 +140,12 @@ def test_a_second_transaction_of_the_same_command_claims_nothing_more(table):
 
 
 def test_outside_a_command_nothing_is_claimed_or_kept(table):
-    claim(table, NOON)
-    require_answer()
+    with table.bare() as work:
+        claim(work.session, NOON)
+        require_answer()
 
-    assert keep_answer(table, 17) == 17
-    assert table.rows == {}
+        assert keep_answer(work.session, 17) == 17
+    assert table.rows(idempotency.table) == []
 
 
 def test_a_command_that_ended_leaves_no_guard_behind(table, placing):
@@ -158,4 +159,17 @@ def test_a_command_that_ended_leaves_no_guard_behind(table, placing):
 def test_an_answer_says_nothing_of_its_actors_secrets(table, placing):
     guarded(table, a_guard(), placing(17))
 
-    assert sorted(vars(table.only)) == ["actor", "answer", "answered_at", "digest", "key", "method"]
+    row = table.only(idempotency.table)
+    assert row._asdict() == a_guard().identity | {"digest": "d", "answer": '{"result":"17"}', "answered_at": NOON}
+
+
+def test_a_kept_refusal_is_the_error_that_was_raised(table):
+    def run() -> None:
+        raise NotFound("gone", "Gone.", {"sku": "KIT-1"})
+
+    with pytest.raises(ServiceError) as first:
+        guarded(table, a_guard(), run)
+    with pytest.raises(ServiceError) as second:
+        guarded(table, a_guard(), run)
+
+    assert (type(second.value), second.value.args) == (NotFound, first.value.args)

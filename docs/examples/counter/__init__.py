@@ -1,0 +1,1 @@
+"""Counts what the teller tells, each fact once."""

@@ -1,0 +1,84 @@
+"""Create facts and counts, and the tables of the backbone."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from backbone.nameko.columns import Instant
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    _create_facts()
+    _create_counts()
+    _create_outbox()
+    _create_inbox()
+    _create_idempotency_keys()
+
+
+def _create_facts() -> None:
+    op.create_table(
+        "facts",
+        sa.Column("told_id", sa.String(length=36), nullable=False),
+        sa.Column("topic", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("told_id", name=op.f("pk_facts")),
+    )
+
+
+def _create_counts() -> None:
+    op.create_table(
+        "counts",
+        sa.Column("topic", sa.String(length=100), nullable=False),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("is_complete", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("counted >= 0 AND withdrawn >= 0", name=op.f("ck_counts_counts_are_not_negative")),
+        sa.PrimaryKeyConstraint("topic", name=op.f("pk_counts")),
+    )
+
+
+def _create_outbox() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("exchange", sa.String(length=100), nullable=False),
+        sa.Column("routing_key", sa.String(length=100), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
+    )
+
+
+def _create_inbox() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("handler", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_attempt_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("received_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
+
+
+def _create_idempotency_keys() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("method", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)

@@ -1,0 +1,1 @@
+"""Tells facts about topics, for others to count."""
