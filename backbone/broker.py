@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import amqp
+import amqp.basic_message
+import amqp.serialization
 import structlog
 
 HEARTBEAT_S = 10
@@ -22,6 +24,21 @@ _TICK_S = 1.0
 
 log = structlog.get_logger()
 Action = Callable[[Any], None]
+
+
+def _without_what_is_no_text(read: Callable[[bytes, int], tuple[dict[str, Any], int]]) -> Callable[[bytes, int], Any]:
+    def read_properties(buffer: bytes, offset: int) -> tuple[dict[str, Any], int]:
+        try:
+            return read(buffer, offset)
+        except (UnicodeDecodeError, amqp.exceptions.FrameSyntaxError):
+            return {}, offset
+
+    return read_properties
+
+
+# One message whose properties are no text would end the connection, come again on the next one, and end that, for ever.
+_BASIC = amqp.basic_message.Message.CLASS_ID
+amqp.serialization.PROPERTY_CLASSES[_BASIC] = _without_what_is_no_text(amqp.serialization.PROPERTY_CLASSES[_BASIC])
 
 
 def connect(amqp_uri: str, name: str, **options: Any) -> Any:

@@ -122,9 +122,9 @@ def park(transactions: Any, arrival: Arrival, error: Exception) -> None:
         "body": arrival.body,
         "attempts": attempts,
         "failures": failures,
-        "next_attempt_ms": now_ms() + _delay_ms(error, attempts),
-        # PostgreSQL stores no NUL, which an error may quote.
-        "error": f"{type(error).__name__}: {error}"[:2_000].replace("\0", "\\0"),
+        "next_attempt_ms": now_ms() + _delay_ms(error, attempts if isinstance(error, Unavailable) else failures),
+        # PostgreSQL stores neither NUL nor half a surrogate pair, which an error may quote.
+        "error": f"{type(error).__name__}: {error}"[:2_000].replace("\0", "\\0").encode(errors="replace").decode(),
     }
     log.log(40 if state == DEAD else 30, f"event_{state}", handler=arrival.handler, message_id=arrival.message_id,
             attempts=attempts, error=type(error).__name__)  # fmt: skip
@@ -135,9 +135,9 @@ def park(transactions: Any, arrival: Arrival, error: Exception) -> None:
             insert_unless_there(work.session, table, {**_identity(arrival), **values, "received_at": work.now})
 
 
-def _delay_ms(error: Exception, attempts: int) -> int:
+def _delay_ms(error: Exception, times: int) -> int:
     most = RETRY_MS_UNAVAILABLE if isinstance(error, Unavailable) else RETRY_MS_MAX
-    return int(min(most, RETRY_MS_FIRST * 2 ** min(attempts - 1, 20)) * random.uniform(0.5, 1.0))
+    return int(min(most, RETRY_MS_FIRST * 2 ** min(times - 1, 20)) * random.uniform(0.5, 1.0))
 
 
 def outdated(now: datetime) -> Select[Any]:

@@ -88,6 +88,8 @@ def _answer(service: Any, method: Callable[..., Any], signature: Signature, call
 
 
 def _run_command(service: Any, method: Callable[..., Any], signature: Signature, command: Any, context: Context) -> Any:
+    if service.unit_of_work.is_away:
+        raise database_unavailable()
     canonical = orjson.dumps(shared(signature.params).dump(command), option=orjson.OPT_SORT_KEYS)
     guard = Guard(
         actor=context.actor_id,

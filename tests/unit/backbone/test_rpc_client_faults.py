@@ -60,7 +60,7 @@ def clock(monkeypatch) -> FakeClock:
 
 def answer(channel: FakeChannel, call: Any, body: object = ANSWER) -> None:
     """Deliver an answer on a connection."""
-    ((_, consume),) = channel.asked("basic_consume")
+    consume = channel.asked("basic_consume")[-1][1]
     consume["callback"](a_message(body, correlation_id=call.properties["correlation_id"]))
 
 
@@ -109,19 +109,13 @@ def test_a_call_that_is_sent_again_is_the_same_message_with_less_time_left(clien
 def test_a_call_is_written_once_to_each_connection(client, link):
     def prepare_again_then_answer(call: Any) -> None:
         link.on_connected(link.channel)
-        answer_first(link.channel, call)
+        answer(link.channel, call)
 
     link.channel.on_publish = prepare_again_then_answer
 
     client.inventory.get_order()
 
     assert len(link.channel.published) == 1
-
-
-def answer_first(channel: FakeChannel, call: Any) -> None:
-    """Deliver an answer to the first consumer of a channel that was prepared twice."""
-    consume = channel.asked("basic_consume")[0][1]
-    consume["callback"](a_message(ANSWER, correlation_id=call.properties["correlation_id"]))
 
 
 def test_a_command_without_a_key_is_not_sent_again_and_its_outcome_is_unknown_at_once(client, link):
@@ -216,6 +210,20 @@ def test_a_service_that_lets_a_call_time_out_is_suspected(client, time_out: Time
     time_out(1)
 
     assert client._watch.suspected == [("inventory", "rpc-inventory")]
+
+
+def test_a_broker_that_does_not_read_is_no_fault_of_the_service(client, link, time_out: TimeOut):
+    waits = client._require_able
+
+    def pass_although_it_is_blocked(call: Any) -> None:
+        link.is_blocked = False
+        waits(call)
+        link.is_blocked = True
+
+    client._require_able = pass_although_it_is_blocked
+    time_out(6)
+
+    assert (client._watch.suspected, client._breakers) == ([], {})
 
 
 def test_a_service_is_not_suspected_for_an_answer_that_is_an_error(client, link):

@@ -29,6 +29,10 @@ def test_a_naive_time_is_refused():
         Instant().process_bind_param(datetime(2026, 3, 2, 12), None)  # noqa: DTZ001
 
 
+def test_what_sorts_by_an_instant_can_tell_one_from_a_text():
+    assert Instant().python_type is datetime
+
+
 def test_nothing_stays_nothing():
     assert Instant().process_bind_param(None, None) is None
     assert Instant().process_result_value(None, None) is None

@@ -33,8 +33,15 @@ def link(monkeypatch) -> FakeLink:
 
 @pytest.fixture
 def subscriptions(link: FakeLink) -> Subscriptions:
+    """Subscriptions of a service with one free worker, whose threads run when they are told to."""
     subscriptions = Subscriptions()
-    subscriptions.container = SimpleNamespace(config={"AMQP_URI": "amqp://nowhere"}, service_name="inventory")
+    subscriptions.free_workers, subscriptions.threads = 1, []
+    subscriptions.container = SimpleNamespace(
+        config={"AMQP_URI": "amqp://nowhere"},
+        service_name="inventory",
+        _worker_pool=SimpleNamespace(free=lambda: subscriptions.free_workers),
+        spawn_managed_thread=lambda run, identifier: subscriptions.threads.append(run),
+    )
     return subscriptions
 
 
@@ -194,6 +201,87 @@ def test_a_process_that_leaves_consumes_nothing_again_when_its_database_is_back(
     assert link.channel.methods.count("basic_consume") == 1
 
 
+class _Waiting:
+    """Stands in for the event that something waits; once nothing does, it interrupts whoever waits for it."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def set(self) -> None:
+        self._is_set = True
+
+    def clear(self) -> None:
+        self._is_set = False
+
+    def wait(self) -> None:
+        if not self._is_set:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def handled(subscriptions, link) -> list[int]:
+    """The numbers of the messages that were handed on; the service consumes, and all its workers are busy."""
+    found: list[int] = []
+    subscriptions.add(an_event_queue(lambda delivery: found.append(delivery.properties["priority"])))
+    subscriptions._has_waiting = _Waiting()
+    subscriptions.start()
+    subscriptions.free_workers = 0
+    return found
+
+
+def deliver(link: FakeLink, *numbers: int) -> None:
+    """Let the broker deliver messages with these numbers."""
+    for number in numbers:
+        link.channel.callbacks["evt-1"](a_message({}, priority=number))
+
+
+def hand_on(subscriptions) -> None:
+    """Let those that wait be handed on, until none does."""
+    with pytest.raises(KeyboardInterrupt):
+        subscriptions.threads[0]()
+
+
+def test_the_reader_does_not_wait_for_a_worker(subscriptions, link, handled):
+    deliver(link, 1, 2)
+    assert handled == []
+
+    hand_on(subscriptions)
+
+    assert handled == [1, 2]
+
+
+def test_a_message_does_not_overtake_those_that_wait(subscriptions, link, handled):
+    deliver(link, 1)
+    subscriptions.free_workers = 1
+    deliver(link, 2)
+    assert handled == []
+
+    hand_on(subscriptions)
+    deliver(link, 3)
+
+    assert handled == [1, 2, 3]
+
+
+@pytest.mark.parametrize("leave_alone", [Subscriptions.pause, Subscriptions.hold])
+def test_messages_that_wait_when_a_service_stops_to_consume_go_to_another(subscriptions, link, handled, leave_alone):
+    deliver(link, 1, 2)
+
+    leave_alone(subscriptions)
+    hand_on(subscriptions)
+
+    assert (handled, link.channel.methods[-2:]) == ([], ["basic_reject"] * 2)
+
+
+def test_a_message_whose_connection_was_lost_while_it_waited_is_dropped(subscriptions, link, handled):
+    deliver(link, 1)
+    link.reconnect()
+    deliver(link, 2)
+
+    hand_on(subscriptions)
+
+    assert (handled, link.channel.asked("basic_reject")) == ([2], [])
+
+
 def test_a_stopped_service_writes_what_is_left_and_disconnects(subscriptions, link):
     subscriptions.start()
 
@@ -209,48 +297,3 @@ def test_a_service_that_never_started_stops_quietly(subscriptions, link):
     subscriptions.stop()
 
     assert not link.is_closed
-
-
-def test_an_acknowledged_delivery_is_done_with(link, channel):
-    a_delivery(link=link).acknowledge()
-
-    assert channel.noted == [("basic_ack", (7,), {})]
-
-
-def test_a_delivery_that_is_given_back_is_delivered_again(link, channel):
-    a_delivery(link=link).give_back()
-
-    assert channel.noted == [("basic_reject", (7,), {"requeue": True})]
-
-
-def test_an_answer_is_sent_before_its_call_is_acknowledged(link, channel):
-    delivery = a_delivery(a_message({}, reply_to="here", correlation_id="call-1"), link)
-
-    delivery.answer(b"{}", content_type="application/json")
-
-    ((reply, exchange, routing_key),) = channel.published
-    assert channel.methods == ["basic_publish", "basic_ack"]
-    assert (exchange, routing_key, reply.properties["correlation_id"]) == ("nameko-rpc", "here", "call-1")
-
-
-def test_a_delivery_of_an_earlier_connection_is_not_settled_on_a_later_one(link, channel):
-    delivery = a_delivery(a_message({}, reply_to="here"), link, generation=0)
-
-    delivery.acknowledge()
-    delivery.give_back()
-    delivery.answer(b"{}")
-
-    assert channel.noted == []
-
-
-@pytest.mark.parametrize("body", ["grün", "grün".encode(), bytearray("grün", "utf-8"), memoryview("grün".encode())])
-def test_a_body_is_bytes_however_it_came(body):
-    message = a_message({})
-    message.body = body
-
-    assert a_delivery(message).body == "grün".encode()
-
-
-def test_a_message_without_headers_has_none():
-    assert a_delivery(a_message({})).headers == {}
-    assert a_delivery(a_message({}, application_headers={"a": 1})).headers == {"a": 1}

@@ -1,4 +1,4 @@
-"""Facts that cross: two that come before what they tell of meet at one row, and a version chooses between values only."""
+"""Facts that cross: those that come early meet at one row, and a version chooses between values only."""
 
 import pytest
 from sqlalchemy import Table, insert

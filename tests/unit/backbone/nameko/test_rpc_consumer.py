@@ -122,7 +122,7 @@ def test_a_message_that_is_no_call_is_refused_and_done_with(consumer: RpcConsume
     consumer.on_message(a_delivery(a_call_message(body), link))
 
     assert from_wire(the_reply(link)["error"]).code == "malformed_call"
-    assert consumer.container.noted == []
+    assert (consumer.container.noted, consumer.refused) == ([], 1)
 
 
 def test_a_call_with_malformed_headers_is_refused(consumer: RpcConsumer):
@@ -148,7 +148,7 @@ def test_a_call_that_wants_no_answer_is_refused_and_done_with(consumer: RpcConsu
     consumer.on_message(a_delivery(a_message({"args": [], "kwargs": {}}, routing_key="calculator.add"), link))
 
     assert link.channel.methods == ["basic_ack"]
-    assert consumer.container.noted == []
+    assert (consumer.container.noted, consumer.refused) == ([], 1)
 
 
 def test_a_refused_message_is_logged_by_size_and_hash_alone(consumer: RpcConsumer, capsys):

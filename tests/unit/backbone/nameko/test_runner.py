@@ -8,6 +8,7 @@ from nameko.containers import ServiceContainer
 
 from backbone.config import ServiceSettings, SettingError
 from backbone.nameko import migrations, runner
+from backbone.nameko.rpc import RpcConsumer
 from backbone.nameko.runner import entrypoints, load, load_config, service_class
 
 SERVICES = ("customers", "inventory", "billing", "registry")
@@ -63,10 +64,14 @@ def test_the_registry_learns_which_methods_can_be_called():
 
 
 def test_the_registry_learns_how_busy_a_process_is():
-    container = SimpleNamespace(_worker_pool=SimpleNamespace(running=lambda: 3), max_workers=50)
-    lag = SimpleNamespace(take_worst_ms=lambda: 12.5)
+    consumer, lag = RpcConsumer(), SimpleNamespace(take_worst_ms=lambda: 12.5)
+    consumer.refused = 4
+    pool = SimpleNamespace(running=lambda: 3)
+    container = SimpleNamespace(_worker_pool=pool, max_workers=50, extensions=[object(), consumer])
 
-    assert load(container, lag) == {"workers_busy": 3.0, "workers_max": 50.0, "loop_lag_ms_max": 12.5}
+    assert load(container, lag) == {
+        "workers_busy": 3.0, "workers_max": 50.0, "loop_lag_ms_max": 12.5, "calls_refused": 4.0,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("main", [runner.main, migrations.main], ids=["runner", "migrations"])
