@@ -4,7 +4,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,9 @@ RECONNECT_S_MIN, RECONNECT_S_MAX = 1.0, 5.0
 """Jittered between these, so that a restarted broker is not met by everybody at once."""
 GOODBYE_S = 1.0
 _TICK_S = 1.0
+WRITTEN_AT_ONCE = 100
+"""Messages given to the socket in one piece at most."""
+READ_BYTES = 8_192
 
 log = structlog.get_logger()
 Action = Callable[[Any], None]
@@ -30,7 +34,7 @@ def _without_what_is_no_text(read: Callable[[bytes, int], tuple[dict[str, Any], 
     def read_properties(buffer: bytes, offset: int) -> tuple[dict[str, Any], int]:
         try:
             return read(buffer, offset)
-        except (UnicodeDecodeError, amqp.exceptions.FrameSyntaxError):
+        except Exception:
             return {}, offset
 
     return read_properties
@@ -152,6 +156,8 @@ class Link:
         connection = connect(
             self._amqp_uri, self._name, on_blocked=self._note_blocked, on_unblocked=self._note_unblocked
         )
+        # py-amqp would ask the system for each part of each frame; what it gets beyond that, it keeps.
+        connection.transport._quick_recv = lambda _count, sock=connection.transport.sock: sock.recv(READ_BYTES)
         channel = connection.channel()
         self._connection, self._channel = connection, channel
         self.generation += 1
@@ -183,27 +189,35 @@ class Link:
     def _write_for_ever(self) -> None:
         beaten_at = time.monotonic()
         while True:
-            try:
-                item = self._outgoing.get(timeout=_TICK_S)
-            except queue.Empty:
-                item = (self.generation, _nothing)
-            if item is None:
-                return
-            self._write(*item)
+            items = self._next_items()
             if time.monotonic() - beaten_at >= _TICK_S:
                 beaten_at = time.monotonic()
-                self._write(self.generation, lambda channel: channel.connection.heartbeat_tick())
+                items.insert(0, (self.generation, lambda channel: channel.connection.heartbeat_tick()))
+            self._write([item for item in items if item is not None])
+            if items and items[-1] is None:
+                return
 
-    def _write(self, generation: int, action: Action) -> None:
-        if generation == self.generation and self._channel is not None:
-            self._is_up.wait(
-                CONNECT_TIMEOUT_S
-            )  # The first answers may be ready while consumers are still being declared.
-        channel = self._channel
-        if channel is None or generation != self.generation:
+    def _next_items(self) -> list[tuple[int, Action] | None]:
+        """What waits to be sent, as soon as there is anything; nothing after a tick."""
+        items: list[tuple[int, Action] | None] = []
+        with suppress(queue.Empty):
+            items.append(self._outgoing.get(timeout=_TICK_S))
+            while items[-1] is not None and len(items) < WRITTEN_AT_ONCE:
+                items.append(self._outgoing.get_nowait())
+        return items
+
+    def _write(self, items: Sequence[tuple[int, Action]]) -> None:
+        if items and self._channel is not None:
+            # The first answers may be ready while consumers are still being declared.
+            self._is_up.wait(CONNECT_TIMEOUT_S)
+        channel, connection = self._channel, self._connection
+        if channel is None or not items:
             return
         try:
-            action(channel)
+            with _in_one_piece(connection.transport) if len(items) > 1 else nullcontext():
+                for generation, action in items:
+                    if generation == self.generation:
+                        action(channel)
         except Exception as error:
             self._interrupt(str(error) or type(error).__name__)
 
@@ -213,6 +227,19 @@ class Link:
         connection = self._connection
         if connection is not None and connection.transport is not None and connection.transport.sock is not None:
             _shut(connection.transport.sock)
+
+
+@contextmanager
+def _in_one_piece(transport: Any) -> Iterator[None]:
+    """Give all that is written inside to the socket at the end: the system call is most of what a message costs."""
+    written = bytearray()
+    write, transport._write = transport._write, written.extend
+    try:
+        yield
+    finally:
+        transport._write = write
+    if written:
+        transport.write(written)
 
 
 def _say_goodbye(channel: Any) -> None:

@@ -66,6 +66,11 @@ def new_id() -> str:
     return str(uuid.UUID(int=value | int.from_bytes(os.urandom(8)) >> 2))
 
 
+def first_id_at(instant: datetime) -> str:
+    """The least id that `new_id` can have made at an instant."""
+    return str(uuid.UUID(int=int(instant.timestamp() * 1_000) << 80))
+
+
 class WireSchema(Schema):
     """A schema that loads into the class named by `makes`, and refuses fields that it does not know."""
 

@@ -17,6 +17,11 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What its values are."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
         """To UTC. Raises: ValueError for a naive time."""
         if value is None:

@@ -2,6 +2,7 @@
 
 import random
 import re
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,8 +51,9 @@ class Engines:
         if self._turn is not None and not self._turn.acquire(timeout=BUSY_TIMEOUT_S):
             raise database_busy()
         try:
-            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            with Session(self._writer, expire_on_commit=False) as session:
                 yield session
+                session.commit()
         finally:
             if self._turn is not None:
                 self._turn.release()
@@ -90,7 +92,7 @@ def sqlite_engine(url: str, *, is_writer: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        _patiently(connection.exec_driver_sql, "BEGIN IMMEDIATE" if is_writer else "BEGIN")
+        _patiently(connection.connection.driver_connection.execute, "BEGIN IMMEDIATE" if is_writer else "BEGIN")
         if not is_writer:
             # The first read takes the snapshot; it must wait while another process still turns a new file to WAL.
             _patiently(connection.exec_driver_sql, "SELECT 1 FROM sqlite_schema LIMIT 1")
@@ -131,10 +133,12 @@ def is_away(error: BaseException) -> bool:
     """Whether a database cannot be used at present, as opposed to refusing a statement."""
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return True
-    # A PostgreSQL that cannot be connected to gives no code.
-    return isinstance(error, OperationalError) and (not _code(error) or bool(_AWAY.fullmatch(_code(error))))
+    # A PostgreSQL that cannot be connected to gives no code. What a BEGIN of SQLite raises comes without a wrapper.
+    is_operational = isinstance(error, OperationalError | sqlite3.OperationalError)
+    return is_operational and (not _code(error) or bool(_AWAY.fullmatch(_code(error))))
 
 
-def _code(error: DBAPIError) -> str:
+def _code(error: BaseException) -> str:
     """PostgreSQL's SQLSTATE, or SQLite's name of an error."""
-    return str(getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlite_errorname", None) or "")
+    cause = getattr(error, "orig", error)
+    return str(getattr(cause, "pgcode", None) or getattr(cause, "sqlite_errorname", None) or "")

@@ -47,7 +47,7 @@ def event_handler(producer: str, fact: type[Event]) -> Callable[[Method], Method
 
 def _run_handler(service: Any, method: Callable[..., Any], fact: type[Event], arrival: inbox.Arrival) -> None:
     try:
-        envelope = Envelope.from_wire(orjson.loads(arrival.body))
+        envelope = arrival.envelope or Envelope.from_wire(orjson.loads(arrival.body))
         context = Context(
             correlation_id=envelope.correlation_id, causation_id=envelope.message_id, traceparent=envelope.traceparent
         )
@@ -97,7 +97,7 @@ class EventHandler(Entrypoint):
         except (ValueError, ValidationError, TypeError):
             self._lay_aside(delivery)
             return
-        arrival = inbox.Arrival(envelope.message_id, self.method_name, delivery.body.decode())
+        arrival = inbox.Arrival(envelope.message_id, self.method_name, delivery.body.decode(), envelope)
         try:
             self.container.spawn_worker(self, (arrival,), {}, context_data={}, handle_result=_settler(delivery))
         except ContainerBeingKilled:

@@ -1,5 +1,6 @@
 """`Operable`: what every service lets its operators ask and mend: health, backlog, and events that are dead."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, cast
 
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, text, update
 from backbone.errors import NotFound
 from backbone.messages import Instant, Page, PageRequestSchema, UuidText, WireSchema
 from backbone.nameko import inbox, outbox
-from backbone.nameko.database import AnyWork, Transactions
+from backbone.nameko.database import AnyWork, Transactions, UnitOfWork
 from backbone.nameko.paging import page
 from backbone.nameko.rpc import query, rpc
 
@@ -110,9 +111,9 @@ class Operable(Generic[AnyWork]):
     @query(params=WireSchema, result=BacklogSchema, roles=OPERATORS)
     def backlog(self, _nothing: object) -> dict[str, object]:
         """How much is still to be done."""
-        states = select(_inbox.c.state, func.count()).where(_inbox.c.state != inbox.DONE).group_by(_inbox.c.state)
+        states = select(_inbox.c.state, func.count()).where(inbox.IS_OPEN).group_by(_inbox.c.state)
         with self.unit_of_work.reading() as work:
-            counts: dict[str, int] = dict(work.session.execute(states).tuples().all())
+            counts: dict[str, int] = dict(cast(Any, work.session.execute(states).all()))
             waiting = work.session.scalar(select(func.count()).select_from(_outbox))
         parked, dead = counts.get(inbox.PARKED, 0), counts.get(inbox.DEAD, 0)
         return {"service": self.name, "outbox": waiting, "parked": parked, "dead": dead}
@@ -121,7 +122,7 @@ class Operable(Generic[AnyWork]):
     def list_dead_letters(self, asked: ListDeadLetters) -> Page[Any]:
         """The events that nobody tries again by himself, oldest first."""
         keys = (_inbox.c.received_at, _inbox.c.message_id, _inbox.c.handler)
-        dead = select(_inbox).where(_inbox.c.state == inbox.DEAD)
+        dead = select(_inbox).where(inbox.IS_OPEN, _inbox.c.state == inbox.DEAD)
         with self.unit_of_work.reading() as work:
             return page(work.session, dead, keys, lambda row: row, cursor=asked.cursor, limit=asked.limit)
 
@@ -133,7 +134,8 @@ class Operable(Generic[AnyWork]):
         Repeat: Same idempotency key, same answer.
         """
         again = {"state": inbox.PARKED, "failures": 0, "next_attempt_ms": 0}
-        return self._change(named, update(_inbox).values(again), "dead_letter_replayed")
+        with self.unit_of_work() as uow:
+            return uow.answer(_change(uow, named, again, "dead_letter_replayed"))
 
     @rpc(params=NameDeadLetterSchema, result=CountSchema, roles=OPERATORS)
     def discard_dead_letter(self, named: DeadLetter) -> dict[str, int]:
@@ -143,15 +145,17 @@ class Operable(Generic[AnyWork]):
         Repeat: Same idempotency key, same answer.
         """
         gone = {"state": inbox.DONE, "body": None}
-        return self._change(named, update(_inbox).values(gone), "dead_letter_discarded")
-
-    def _change(self, named: DeadLetter, change: Any, event: str) -> dict[str, int]:
         with self.unit_of_work() as uow:
-            count = cast(Any, uow.session.execute(change.where(*_is_dead(named)))).rowcount
-            if not count:
-                raise dead_letter_not_found(named.message_id)
-            log.info(event, message_id=named.message_id, handler=named.handler, actor=uow.context.actor_id)
-            return uow.answer({"count": count})
+            return uow.answer(_change(uow, named, gone, "dead_letter_discarded"))
+
+
+def _change(uow: UnitOfWork, named: DeadLetter, values: Mapping[str, object], event: str) -> dict[str, int]:
+    changed = update(_inbox).where(*_is_dead(named)).values(values)
+    count = cast(Any, uow.session.execute(changed)).rowcount
+    if not count:
+        raise dead_letter_not_found(named.message_id)
+    log.info(event, message_id=named.message_id, handler=named.handler, actor=uow.context.actor_id)
+    return {"count": count}
 
 
 def _is_dead(named: DeadLetter) -> list[ColumnElement[bool]]:

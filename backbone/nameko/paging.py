@@ -62,8 +62,9 @@ def _decode(cursor: str, keys: Sequence[Any]) -> list[Any]:
 
 def _typed(kind: type, value: Any) -> Any:
     value = datetime.fromisoformat(value) if kind is datetime else value
-    if not isinstance(value, kind):
-        raise ValueError(f"{value!r} is no {kind.__name__}.")
+    is_storable = "\0" not in value if isinstance(value, str) else not isinstance(value, int) or abs(value) < 2**63
+    if not isinstance(value, kind) or not is_storable:
+        raise ValueError(f"{value!r} is no {kind.__name__} that a column holds.")
     return value
 
 

@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from backbone.messages import Event, FactSchema, WireSchema, is_query
 from backbone.nameko.rpc import Signature
 from backbone.nameko.runner import service_class
 from customers.contract import ROLES
-from tests.architecture.source import EVERY_PACKAGE, EVERY_SERVICE, calls, folder_of, functions, modules, tree
+from tests.architecture.source import EVERY_PACKAGE, EVERY_SERVICE, ROOT, calls, folder_of, functions, modules, tree
 
 OPEN_TO_ANYBODY = {
     "customers.register": "whoever has no account yet",
@@ -134,11 +135,10 @@ def test_a_name_tells_a_query_from_a_command(name: str):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_answers_through_its_unit_of_work(name: str):
-    (method,) = (each for each in _service_functions(name) if each.name == name.partition(".")[2])
-    returned = [ast.unparse(node.value) for node in ast.walk(method) if isinstance(node, ast.Return) and node.value]
+    answers = _returned_by(ENTRYPOINTS[name], name.partition(".")[2])
 
-    assert returned, f"{name} returns nothing."
-    assert all(text.startswith("uow.answer(") for text in returned)
+    assert answers, f"{name} returns nothing."
+    assert all(text.startswith("uow.answer(") for text in answers)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -154,10 +154,8 @@ def test_the_errors_that_an_entrypoint_names_are_made_somewhere_by_that_kind(nam
     assert named - ERRORS_MADE == set()
 
 
-def _service_functions(name: str) -> Iterator[Any]:
-    return (
-        each
-        for module in modules(folder_of(name.partition(".")[0]))
-        if module.name == "service.py"
-        for each in functions(module)
-    )
+def _returned_by(entrypoint: Any, method: str) -> list[str]:
+    """What a method returns, as it is written where it is defined."""
+    module = Path(inspect.getfile(inspect.unwrap(entrypoint))).relative_to(ROOT)
+    (found,) = (each for each in functions(module) if each.name == method)
+    return [ast.unparse(node.value) for node in ast.walk(found) if isinstance(node, ast.Return) and node.value]

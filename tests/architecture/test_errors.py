@@ -27,7 +27,7 @@ STATUSES = {
 BORDERS = {
     "backbone/announcer.py",
     "backbone/broker.py",
-    "backbone/nameko/database.py",
+    "backbone/nameko/engines.py",
     "backbone/nameko/events.py",
     "backbone/nameko/inbox.py",
     "backbone/nameko/outbox.py",

@@ -101,9 +101,12 @@ def mirrored(folder: Path) -> Path:
 
 
 def file_under_test(module: Path) -> Path:
-    """The file that a unit test is named after."""
-    path = module.relative_to("tests/unit").with_name(module.name.removeprefix("test_"))
-    return Path("docs", path) if path.parts[0] == "examples" else path
+    """The file that a unit test is named after; tests of `x.py` that fill several files are `test_x_….py` as well."""
+    words = module.stem.removeprefix("test_").split("_")
+    stems = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+    paths = [module.relative_to("tests/unit").with_name(f"{stem}.py") for stem in stems]
+    candidates = [Path("docs", path) if path.parts[0] == "examples" else path for path in paths]
+    return next((path for path in candidates if (ROOT / path).exists()), candidates[0])
 
 
 def _asserts(test: Function) -> bool:

@@ -58,6 +58,8 @@ def channel(containers: dict[str, ServiceContainer]) -> FakeChannel:
         patched.setattr(
             consumer_module, "Link", lambda _uri, _name, on_connected, _on_lost: _prepared(link, on_connected)
         )
+        # Its threads would wait for messages, and keep whatever runs next in this process from going on.
+        patched.setattr(ServiceContainer, "spawn_managed_thread", lambda *_thread, **_options: None)
         for extension in (each for container in containers.values() for each in container.extensions):
             if isinstance(extension, Subscriptions):
                 extension.start()

@@ -8,7 +8,7 @@ import pytest
 from backbone.errors import OutcomeUnknown
 from backbone.messages import RPC_EXCHANGE, new_id, rpc_queue
 from tests.support.stock import SOUND, TIMES
-from tests.support.waiting import within
+from tests.support.waiting import wait_until, within
 from tests.support.wire import call_body
 
 PATIENCE_S = 5
@@ -22,7 +22,7 @@ def test_stock_gives_its_running_call_away_and_finishes_it_too(start_stock, wire
     assert leaving.stop() == 0
 
     assert leaving.effects("x") == 1
-    assert queues.ready(rpc_queue("workshop")) == 1
+    wait_until(lambda: queues.ready(rpc_queue("workshop")) == 1, "the call back in its queue")
     start_stock().wait_effect("x", times=2)
 
 

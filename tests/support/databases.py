@@ -66,10 +66,12 @@ class Databases:
         cluster: the PostgreSQL that they are made on.
     """
 
+    _numbers = count(1)
+    """Of all that a process makes, since several may make theirs on one cluster."""
+
     def __init__(self, folder: Path | None = None, cluster: Postgres | None = None) -> None:
         self._folder, self._cluster = folder, cluster
         self._templates: dict[str, Database] = {}
-        self._numbers = count(1)
 
     def empty(self, service: str) -> Database:
         """A database with nothing in it."""

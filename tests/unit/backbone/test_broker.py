@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from struct import pack
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from backbone import broker
 from backbone.broker import Link, connect
+from tests.builders import NOON
 from tests.unit.fake_broker import FakeChannel
 
 PATIENCE_S = 2.0
@@ -20,7 +22,12 @@ class FakeConnection:
     def __init__(self, **options: Any) -> None:
         self.options = options
         self.lost = threading.Event()
-        self.transport = SimpleNamespace(sock=SimpleNamespace(shutdown=lambda _how: self.lost.set()))
+        self.pieces: list[bytes] = []
+        self.transport = SimpleNamespace(
+            sock=SimpleNamespace(shutdown=lambda _how: self.lost.set()),
+            _write=self.pieces.append,
+            write=lambda piece: self.transport._write(bytes(piece)),
+        )
         self.the_channel = FakeChannel()
         self.the_channel.connection = SimpleNamespace(
             heartbeat_tick=lambda: None, send_method=lambda *_: self.lost.set()
@@ -69,6 +76,28 @@ def test_what_is_sent_is_written_in_order(link: Link, connections: list[FakeConn
 
     assert link.flush(PATIENCE_S)
     assert connections[0].the_channel.asked("basic_ack") == [((0,), {}), ((1,), {}), ((2,), {})]
+
+
+def write(piece: bytes) -> Any:
+    """An action that writes these bytes."""
+    return lambda channel: channel.connection.transport._write(piece)
+
+
+def test_what_waits_together_is_given_to_the_socket_in_one_piece(link: Link, connections: list[FakeConnection]):
+    connections[0].the_channel.connection.transport = connections[0].transport
+    is_held, may_go_on = threading.Event(), threading.Event()
+    link.send(lambda _channel: (is_held.set(), may_go_on.wait(PATIENCE_S)))
+    assert is_held.wait(PATIENCE_S)
+
+    for piece in (b"a", b"b", b"c"):
+        link.send(write(piece))
+    may_go_on.set()
+
+    assert link.flush(PATIENCE_S)
+    link.send(write(b"d"))
+    assert link.flush(PATIENCE_S)
+    assert connections[0].pieces[0] == b"abc"
+    assert b"".join(connections[0].pieces) == b"abcd"
 
 
 def test_a_lost_connection_is_made_again_and_prepared_again(link: Link, connections: list[FakeConnection]):
@@ -165,6 +194,35 @@ def an_amqp_connection() -> Any:
             sock=SimpleNamespace(settimeout=lambda seconds: calls.append(f"settimeout {seconds}"))
         ),
     )
+
+
+def received(properties: bytes) -> dict[str, Any]:
+    """The properties of a message that came with these bytes."""
+    message = broker.amqp.Message()
+    message.inbound_header(pack(">HxxQ", message.CLASS_ID, 0) + properties)
+    return message.properties
+
+
+def sent(**properties: Any) -> bytes:
+    """The bytes that a message's properties are sent as."""
+    return broker.amqp.Message(b"", **properties)._serialize_properties()
+
+
+def test_the_properties_of_a_message_are_read_as_they_were_sent():
+    assert received(sent(correlation_id="call-1", delivery_mode=1)) == {"correlation_id": "call-1", "delivery_mode": 1}
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        sent(correlation_id="call").replace(b"call", b"\xff\xfe\xff\xfe"),
+        sent(application_headers={"name": "call"}).replace(b"nameS", b"name?"),
+        sent(application_headers={"at": NOON}).replace(pack(">Q", int(NOON.timestamp())), b"\xff" * 8),
+    ],
+    ids=["no text", "unknown type", "no instant"],
+)
+def test_a_message_whose_properties_cannot_be_read_has_none(properties: bytes):
+    assert received(properties) == {}
 
 
 def test_a_broker_that_stops_to_read_is_noticed_and_so_is_that_it_reads_again(link: Link, connections):

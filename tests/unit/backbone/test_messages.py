@@ -68,6 +68,13 @@ def test_ids_of_one_instant_differ_and_sort_in_the_order_of_their_making(monkeyp
     assert ids == sorted(set(ids))
 
 
+def test_no_id_of_an_instant_is_less_than_its_first(monkeypatch):
+    set_clock(monkeypatch, A_TIME_NS - 1_000_000, A_TIME_NS)
+    first = messages.first_id_at(datetime.fromtimestamp(A_TIME_NS // 1_000_000 / 1_000, UTC))
+
+    assert new_id() < first < new_id()
+
+
 def test_ids_sort_in_the_order_of_their_making_when_the_clock_is_set_back(monkeypatch):
     set_clock(monkeypatch, A_TIME_NS, A_TIME_NS - 3_600_000_000_000)
 

@@ -53,11 +53,6 @@ def link(client: RpcClient) -> FakeLink:
     return client._link  # type: ignore[return-value]
 
 
-@pytest.fixture
-def clock(monkeypatch) -> FakeClock:
-    return FakeClock(monkeypatch)
-
-
 def answer(channel: FakeChannel, call: Any, body: object = ANSWER) -> None:
     """Deliver an answer on a connection."""
     consume = channel.asked("basic_consume")[-1][1]
@@ -144,7 +139,8 @@ def test_a_call_that_never_left_is_sent_even_without_a_key(client, link, monkeyp
     assert len(link.channel.published) == 1
 
 
-def test_a_call_that_never_left_by_its_deadline_was_not_started(client, link, clock, monkeypatch):
+def test_a_call_that_never_left_by_its_deadline_was_not_started(client, link, monkeypatch):
+    clock = FakeClock(monkeypatch)
     monkeypatch.setattr(link, "send", lambda *_unwritten: clock.pass_ms(1_000))
 
     with bound(a_context(deadline=Deadline.after_ms(1_000))), pytest.raises(Unavailable) as raised:
@@ -193,8 +189,9 @@ TimeOut = Callable[..., None]
 
 
 @pytest.fixture
-def time_out(client: RpcClient, link: FakeLink, clock: FakeClock, monkeypatch) -> TimeOut:
+def time_out(client: RpcClient, link: FakeLink, monkeypatch) -> TimeOut:
     """Lets `get_order` be called so often, and not be answered by its deadline; each time tells."""
+    clock = FakeClock(monkeypatch)
     monkeypatch.setattr(rpc_client, "TELLING_S", 0)
 
     def call_in_vain(times: int) -> None:

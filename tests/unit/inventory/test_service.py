@@ -5,30 +5,30 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.unit.backbone.nameko.fake_table import FakeTable
 
-from backbone.context import forbid_in_transaction, transaction
+from backbone.context import forbid_in_transaction
 from backbone.errors import NotFound, PermissionDenied
 from backbone.nameko import idempotency
 from backbone.nameko.rpc import Call
 from customers.contract import customer_not_found
 from inventory.service import InventoryService
 from tests.builders import a_context, a_customer_snapshot, a_product, a_stock_item
+from tests.unit.backbone.nameko.memory import Memory
 from tests.unit.inventory.fake_work import FakeWork
 
 
-class FakeTransactions(FakeTable):
+class FakeTransactions(Memory):
     """The table of answers, and a work in memory."""
 
     def __init__(self, work: FakeWork) -> None:
-        super().__init__(idempotency.table)
+        super().__init__()
         self.work = work
 
     @contextmanager
     def __call__(self):
-        with self.bare() as table, transaction():
-            idempotency.claim(table.session, self.work.now)
-            self.work.answer = lambda result: idempotency.keep_answer(table.session, result)
+        with self.bare() as bookkeeping:
+            idempotency.claim(bookkeeping.session, self.work.now)
+            self.work.answer = bookkeeping.answer
             yield self.work
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from backbone.context import bound, forbid_in_transaction
 from backbone.errors import Unavailable
+from backbone.messages import first_id_at, new_id
 from backbone.nameko import database, idempotency, inbox, outbox
 from backbone.nameko.database import new_metadata
 from backbone.nameko.engines import database_busy
@@ -171,19 +172,21 @@ def test_answers_that_are_kept_no_longer_are_deleted_but_never_a_pending_command
 
 def test_events_that_were_handled_long_ago_are_forgotten_but_never_one_that_is_parked_or_dead():
     transactions, old = Memory(), ago(inbox.KEPT, minutes=1)
-    events = [a_handled_event(state, old, state) for state in (inbox.DONE, inbox.PARKED, inbox.DEAD)]
-    events.append(a_handled_event("young", ago(inbox.KEPT, minutes=-1)))
+    old_id = first_id_at(old)
+    events = [a_handled_event(f"{old_id} {state}", old, state) for state in (inbox.DONE, inbox.PARKED, inbox.DEAD)]
+    events.append(a_handled_event(new_id(), ago(inbox.KEPT, minutes=-1)))
     transactions.execute(insert(inbox.table).values(events))
 
     transactions.prune()
 
-    assert [row.message_id for row in transactions.rows(inbox.table)] == ["dead", "parked", "young"]
+    assert [row.state for row in transactions.rows(inbox.table)] == [inbox.DEAD, inbox.PARKED, inbox.DONE]
 
 
 def test_pruning_takes_short_transactions_until_nothing_is_left(monkeypatch):
     monkeypatch.setattr(database, "PRUNE_BATCH", 2)
     transactions, old = Memory(), ago(inbox.KEPT, minutes=1)
-    transactions.execute(insert(inbox.table).values([a_handled_event(str(number), old) for number in range(5)]))
+    events = [a_handled_event(f"{first_id_at(old)} {number}", old) for number in range(5)]
+    transactions.execute(insert(inbox.table).values(events))
 
     transactions.prune()
 

@@ -149,7 +149,7 @@ def test_a_twin_of_a_pending_command_with_other_parameters_is_a_reused_key(table
 
 
 @pytest.mark.parametrize("error", [Conflict("no", "No."), Stale("old", "Old."), KeyError("bug")], ids=repr)
-def test_what_a_pending_command_raises_is_not_its_answer(table, error: Exception):
+def test_what_a_pending_command_raises_is_not_its_answer(table, ticks, error: Exception):
     def run() -> None:
         with table() as uow:
             uow.answer_later()

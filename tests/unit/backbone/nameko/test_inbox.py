@@ -185,18 +185,27 @@ def test_what_waits_for_something_that_is_away_uses_up_none_of_its_tries(table: 
 
 
 @pytest.mark.parametrize(
-    ("error", "attempts_before", "delay_ms"),
+    ("error", "attempts_before", "failures_before", "delay_ms"),
     [
-        (KeyError("bug"), 0, RETRY_MS_FIRST),
-        (KeyError("bug"), 1, 2 * RETRY_MS_FIRST),
-        (KeyError("bug"), 2, 4 * RETRY_MS_FIRST),
-        (KeyError("bug"), 5_000, RETRY_MS_MAX),
-        (AWAY, 0, RETRY_MS_FIRST),
-        (AWAY, 5_000, RETRY_MS_UNAVAILABLE),
+        (KeyError("bug"), 0, 0, RETRY_MS_FIRST),
+        (KeyError("bug"), 1, 1, 2 * RETRY_MS_FIRST),
+        (KeyError("bug"), 3, 3, 8 * RETRY_MS_FIRST),
+        (KeyError("bug"), 5_000, 0, RETRY_MS_FIRST),
+        (AWAY, 0, 0, RETRY_MS_FIRST),
+        (AWAY, 1, 0, 2 * RETRY_MS_FIRST),
+        (AWAY, 5_000, 0, RETRY_MS_UNAVAILABLE),
     ],
 )
-def test_retries_come_ever_later_but_never_too_late(table, error: Exception, attempts_before: int, delay_ms: int):
-    assert _parked_after(table, error, attempts_before).next_attempt_ms == NOW_MS + delay_ms
+def test_retries_come_ever_later_but_never_too_late(
+    table: Memory, error: Exception, attempts_before: int, failures_before: int, delay_ms: int
+):
+    row = _parked_after(table, error, attempts_before, failures_before)
+
+    assert row.next_attempt_ms == NOW_MS + delay_ms
+
+
+def test_however_often_something_failed_it_is_tried_within_the_minute(table: Memory):
+    assert inbox._delay_ms(KeyError("bug"), 10_000) == RETRY_MS_MAX
 
 
 def test_retries_are_jittered_over_half_their_delay(table: Memory, monkeypatch):
@@ -215,6 +224,12 @@ def test_an_error_that_quotes_the_character_nul_can_be_stored_everywhere(table: 
     park(table, an_arrival(), ValueError("a\0b"))
 
     assert the_row(table).error == "ValueError: a\\0b"
+
+
+def test_an_error_that_quotes_half_a_character_can_be_stored_everywhere(table: Memory):
+    park(table, an_arrival(), ValueError("a\ud800b"))
+
+    assert the_row(table).error == "ValueError: a?b"
 
 
 def test_an_event_is_tried_as_often_as_was_promised():

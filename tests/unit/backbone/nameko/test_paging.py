@@ -133,6 +133,8 @@ def test_a_cursor_may_be_padded_as_base64_is(memory: Memory):
         a_cursor(SENT_AT, None, "b"),
         a_cursor(SENT_AT, 1, 7),
         a_cursor(SENT_AT, 1, ["b"]),
+        a_cursor(SENT_AT, 1, "b\0"),
+        a_cursor(SENT_AT, 2**63, "b"),
         a_cursor(SENT_AT, 1, {"name": "b"}),
     ],
     ids=ascii,

@@ -188,6 +188,16 @@ def test_a_command_that_finds_no_database_before_it_begins_does_not_begin(calcul
     assert (calculator.ran, calculator.unit_of_work.is_away) == ((), True)
 
 
+def test_while_the_database_is_away_a_command_does_not_even_look_for_its_first_answer(calculator: Calculator):
+    calculator.unit_of_work.is_away = True
+    calculator.unit_of_work.engines.fails_with = AssertionError("It looked.")
+
+    with pytest.raises(Unavailable) as refused:
+        calculator.add(a_call(2, 3))
+
+    assert (refused.value.code, calculator.ran) == ("database_unavailable", ())
+
+
 def test_a_statement_that_is_refused_is_no_reason_to_think_the_database_away(calculator: Calculator):
     calculator.fails_with = [OperationalError("UPDATE", {}, SimpleNamespace(pgcode="42P01"))]
 

@@ -67,8 +67,11 @@ def _create_inbox() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("received_at", Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_inbox_due", "inbox", ["state", "next_attempt_ms"], unique=False)
+    is_open = sa.text("state <> 'done'")
+    columns = ["state", "next_attempt_ms"]
+    op.create_index("ix_inbox_open", "inbox", columns, sqlite_where=is_open, postgresql_where=is_open)
 
 
 def _create_idempotency_keys() -> None:

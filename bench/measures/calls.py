@@ -1,0 +1,24 @@
+"""RPC to a method that touches nothing but memory: many calls in flight, and one at a time."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bench.children import measured
+from bench.figures import Figure
+from bench.ground import Ground
+from bench.measures.rounds import in_turns
+
+SECONDS = 2.5
+PIPELINED = 64
+GREEN = ("-m", "gevent.monkey", "--module")
+"""Both callers run as the gateway does: with gevent, which is also where the stock client is fastest."""
+
+
+def figures(ground: Ground) -> Iterator[Figure]:
+    """Both ways of calling."""
+    with ground.both_services():
+        for name, in_flight, target in ((f"RPC, {PIPELINED} in flight", PIPELINED, 4), ("RPC, one at a time", 1, 2)):
+            order = (str(in_flight), str(SECONDS))
+            ours = partial(measured, (*GREEN, "bench.callers.ours", *order), ground.environment)
+            peer = partial(measured, (*GREEN, "bench.callers.stock", *order), ground.environment)
+            yield Figure(name, *in_turns(ours, peer), unit="calls/s", target=target)

@@ -1,0 +1,1 @@
+"""Counts coins: the smallest service that has a query, a row to read and a fact to handle."""
