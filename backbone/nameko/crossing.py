@@ -32,7 +32,8 @@ def row_for_update(
     Two facts about a thing that is not there yet would otherwise both find nothing, and miss each other.
     """
     insert_unless_there(session, row, {**key, **(initially or {})})
-    return session.scalars(select(row).filter_by(**key).with_for_update()).one()
+    locked = select(row).filter_by(**key).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(locked).one()
 
 
 def set_if_newer(

@@ -26,7 +26,7 @@ CONNECT_TIMEOUT_S = 5
 _RETRY_S_MAX = 0.02
 _LOST_RACE = re.compile(r"40001|40P01")
 # Connection exceptions, insufficient resources, operator intervention, system errors. Source: PostgreSQL, appendix A.
-_AWAY = re.compile(r"(08|53|58)...|57P..|SQLITE_(BUSY|CANTOPEN|FULL|IOERR|LOCKED|READONLY).*")
+_AWAY = re.compile(r"(08|53|58)...|57P..|SQLITE_((BUSY|CANTOPEN|FULL|IOERR|LOCKED).*|READONLY_.+)")
 
 
 class Engines:

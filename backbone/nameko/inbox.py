@@ -35,13 +35,13 @@ from backbone.errors import Unavailable
 from backbone.messages import Envelope, first_id_at
 from backbone.nameko.columns import Id, Instant, now_ms
 from backbone.nameko.crossing import insert_unless_there
+from backbone.nameko.engines import is_away, is_transient
 
 TABLE = "inbox"
 DONE, PARKED, DEAD = "done", "parked", "dead"
 FAILURES_MAX = 5
 """Tries that fail for another reason than that something is away."""
-RETRY_MS_FIRST, RETRY_MS_MAX = 500, 60_000
-RETRY_MS_UNAVAILABLE = 5_000
+RETRY_MS_FIRST, RETRY_MS_MAX = 500, 5_000
 """A dependency that is away is asked at least this often, for as long as it takes."""
 KEPT = timedelta(days=30)
 LEASE_MS = 60_000
@@ -146,14 +146,15 @@ def claim(session: Session, now: datetime) -> None:
 
 def park(transactions: Any, arrival: Arrival, error: Exception) -> None:
     """Keep an event whose handler failed, to be tried again, or as dead when trying again cannot help."""
-    attempts, failures = arrival.attempts + 1, arrival.failures + (not isinstance(error, Unavailable))
+    is_passing = isinstance(error, Unavailable) or is_away(error) or is_transient(error)
+    attempts, failures = arrival.attempts + 1, arrival.failures + (not is_passing)
     state = DEAD if isinstance(error, ValidationError) or failures >= FAILURES_MAX else PARKED
     values = {
         "state": state,
         "body": arrival.body,
         "attempts": attempts,
         "failures": failures,
-        "next_attempt_ms": now_ms() + _delay_ms(error, attempts if isinstance(error, Unavailable) else failures),
+        "next_attempt_ms": now_ms() + _delay_ms(attempts if is_passing else failures),
         # PostgreSQL stores neither NUL nor half a surrogate pair, which an error may quote.
         "error": f"{type(error).__name__}: {error}"[:2_000].replace("\0", "\\0").encode(errors="replace").decode(),
     }
@@ -166,9 +167,8 @@ def park(transactions: Any, arrival: Arrival, error: Exception) -> None:
             insert_unless_there(work.session, table, {**_identity(arrival), **values, "received_at": work.now})
 
 
-def _delay_ms(error: Exception, times: int) -> int:
-    most = RETRY_MS_UNAVAILABLE if isinstance(error, Unavailable) else RETRY_MS_MAX
-    return int(min(most, RETRY_MS_FIRST * 2 ** min(times - 1, 20)) * random.uniform(0.5, 1.0))
+def _delay_ms(times: int) -> int:
+    return int(min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** min(times - 1, 20)) * random.uniform(0.5, 1.0))
 
 
 def outdated(now: datetime) -> Select[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, cast
 
 import structlog
-from marshmallow import fields
+from marshmallow import fields, validate
 from sqlalchemy import ColumnElement, func, select, text, update
 
 from backbone.errors import NotFound
@@ -82,7 +82,7 @@ class NameDeadLetterSchema(WireSchema):
 
     makes = DeadLetter
     message_id = UuidText(required=True)
-    handler = fields.String(load_default=None, allow_none=True)
+    handler = fields.String(load_default=None, allow_none=True, validate=validate.Length(min=1))
 
 
 class CountSchema(WireSchema):

@@ -1,7 +1,7 @@
 """Facts that cross: those that come early meet at one row, and a version chooses between values only."""
 
 import pytest
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -50,6 +50,14 @@ def test_a_row_is_made_for_the_first_fact_that_tells_of_it(memory: Memory):
         row.state = "CANCELLED"
 
     assert tuple(memory.only(PARCELS)) == ("ada", 1, "CANCELLED", "", 0)
+
+
+def test_a_row_is_as_it_is_now_also_for_a_session_that_has_read_it_before(parcel: Memory):
+    with parcel.bare() as work:
+        work.session.get(ParcelRow, ("ada", 1))
+        work.session.connection().execute(update(PARCELS).values(place="Bergen"))
+
+        assert row_for_update(work.session, ParcelRow, initially=UNHEARD_OF, **KEY).place == "Bergen"
 
 
 def test_a_row_that_is_there_stays_as_it_is(parcel: Memory):

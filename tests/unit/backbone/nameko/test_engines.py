@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -127,10 +128,28 @@ def test_writers_of_one_process_queue_before_they_trouble_sqlite(monkeypatch, tm
 
     with database.writing(), pytest.raises(Unavailable) as refusal, database.writing():
         pass
-    with database.writing() as session:
-        assert session.in_transaction()
+    with database.writing() as session:  # The turn was given back, and not by whoever never had it.
+        answer = session.scalar(text("SELECT 1"))
 
-    assert refusal.value.code == "database_busy"
+    assert (refusal.value.code, answer) == ("database_busy", 1)
+
+
+def test_a_transaction_that_fails_changes_nothing_and_gives_its_turn_back(tmp_path):
+    database = engines.Engines(f"sqlite:///{tmp_path}/rolled-back.db")
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE marks (name TEXT)"))
+
+    with pytest.raises(KeyError):
+        _mark_and_fail(database)
+
+    with database.writing() as session:
+        assert session.scalar(text("SELECT count(*) FROM marks")) == 0
+
+
+def _mark_and_fail(database: engines.Engines) -> None:
+    with database.writing() as session:
+        session.execute(text("INSERT INTO marks VALUES ('a')"))
+        raise KeyError
 
 
 def _raise(error: Exception) -> Any:
