@@ -17,6 +17,7 @@ def test_stock_works_on_the_same_call_again(wire, short_heartbeat, start_stock):
     wire.publish(call_body(name="x", seconds=BLOCKED_S), RPC_EXCHANGE, "workshop.block", **SOUND)
 
     process.wait_effect("began x", times=2)
+    assert process.is_running
 
 
 def test_ours_tells_of_the_block_and_what_comes_again_counts_once(

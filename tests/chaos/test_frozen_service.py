@@ -55,6 +55,7 @@ def test_stock_does_the_work_of_the_frozen_one_again(wire, short_heartbeat, star
     frozen.send(signal.SIGCONT)
 
     frozen.wait_effect("x", times=11)
+    assert frozen.effects("x") > 10
 
 
 def test_ours_ends_the_frozen_calls_by_their_deadline_and_their_keys_settle_them(instances, client, names):

@@ -50,4 +50,4 @@ def test_ours_notices_a_lost_connection_though_more_came_than_it_has_workers_for
         wire.publish_event(one_more, events_exchange("probe"))
         time.sleep(DELIVERY_S)
         fault_proxy.cut()
-        wait_until(lambda: has_lost_its_messages(process), "the loss in the log", LONG_S / 2)
+        assert wait_until(lambda: has_lost_its_messages(process), "the loss in the log", LONG_S / 2)

@@ -52,7 +52,7 @@ def test_a_killed_instance_is_started_again_and_joins_in(system):
     os.kill(killed, signal.SIGKILL)
 
     wait_until(lambda: system.pid("inventory") not in (killed, 0), "another process in its place")
-    wait_until(lambda: system.pid("inventory") in pids_up(system), "the new instance in the registry", 30)
+    assert wait_until(lambda: system.pid("inventory") in pids_up(system), "the new instance in the registry", 30)
 
 
 def test_when_a_gateway_worker_is_killed_the_other_one_answers(system):

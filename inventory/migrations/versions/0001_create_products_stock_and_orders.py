@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from backbone.nameko.columns import Instant
+from backbone.nameko.migrations import create_backbone_tables
 
 revision = "0001"
 down_revision = None
@@ -15,9 +16,7 @@ def upgrade() -> None:
     _create_order_lines()
     _create_stock_items()
     _create_reservations()
-    _create_outbox()
-    _create_inbox()
-    _create_idempotency_keys()
+    create_backbone_tables()
 
 
 def _create_orders() -> None:
@@ -108,49 +107,3 @@ def _create_reservations() -> None:
         sa.PrimaryKeyConstraint("order_id", "position", name=op.f("pk_reservations")),
     )
     op.create_index("ix_reservations_sku", "reservations", ["sku"], unique=False)
-
-
-def _create_outbox() -> None:
-    op.create_table(
-        "outbox",
-        sa.Column("message_id", sa.String(length=36), nullable=False),
-        sa.Column("exchange", sa.String(length=100), nullable=False),
-        sa.Column("routing_key", sa.String(length=100), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("leased_until_ms", sa.BigInteger(), server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
-    )
-
-
-def _create_inbox() -> None:
-    op.create_table(
-        "inbox",
-        sa.Column("message_id", sa.String(length=36), nullable=False),
-        sa.Column("handler", sa.String(length=100), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("body", sa.Text(), nullable=True),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("next_attempt_ms", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("received_at", Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", "handler", name=op.f("pk_inbox")),
-        sqlite_with_rowid=False,
-    )
-    is_open = sa.text("state <> 'done'")
-    columns = ["state", "next_attempt_ms"]
-    op.create_index("ix_inbox_open", "inbox", columns, sqlite_where=is_open, postgresql_where=is_open)
-
-
-def _create_idempotency_keys() -> None:
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("method", sa.String(length=100), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("answered_at", Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("actor", "method", "key", name=op.f("pk_idempotency_keys")),
-    )
-    op.create_index(op.f("ix_idempotency_keys_answered_at"), "idempotency_keys", ["answered_at"], unique=False)
