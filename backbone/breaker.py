@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import amqp
@@ -11,7 +12,7 @@ from backbone.errors import Unavailable
 
 TIMEOUTS_MAX = 5
 """So many in a row are no accident any more."""
-OPEN_S = 5.0
+OPEN_S = 2.0
 """How long an open breaker refuses before one call may try again."""
 TELLING_S = 0.5
 """A call that gave its service less time than this tells nothing of it when it is not answered."""
@@ -49,10 +50,13 @@ class ConsumerWatch:
 
     A durable queue without consumers takes every call and returns none. The counting has a connection of its own, which
     lasts as long as there is somebody to suspect.
+
+    Args:
+        on_back: Told of each service that was away and is consuming again.
     """
 
-    def __init__(self, amqp_uri: str, name: str) -> None:
-        self._amqp_uri, self._name = amqp_uri, f"{name} consumer watch"
+    def __init__(self, amqp_uri: str, name: str, on_back: Callable[[str], None]) -> None:
+        self._amqp_uri, self._name, self._on_back = amqp_uri, f"{name} consumer watch", on_back
         self._lock = threading.Lock()
         self._suspects: dict[str, str] = {}
         self._away: set[str] = set()
@@ -99,7 +103,9 @@ class ConsumerWatch:
         if consumers == 0:
             self._away.add(service)
             return
-        self._away.discard(service)
+        if service in self._away:
+            self._away.discard(service)
+            self._on_back(service)
         with self._lock:
             self._suspects.pop(service, None)
 

@@ -71,7 +71,7 @@ class RpcClient:
         self._lock = threading.Lock()
         self._link = Link(amqp_uri, name, self._subscribe, self._lose)
         self._breakers: dict[tuple[str, str], Breaker] = {}
-        self._watch = ConsumerWatch(amqp_uri, name)
+        self._watch = ConsumerWatch(amqp_uri, name, self._trust_again)
         self._is_started = False
 
     def __getattr__(self, service: str) -> "ServiceProxy":
@@ -144,6 +144,10 @@ class RpcClient:
             self._breakers.setdefault(call.target, Breaker()).note_timeout()
             self._watch.suspect(call.service, rpc_queue(call.service))
         return _outcome_unknown(*call.target)
+
+    def _trust_again(self, service: str) -> None:
+        for target in [each for each in list(self._breakers) if each[0] == service]:
+            self._breakers.pop(target, None)
 
     def _send(self, call: _Pending) -> None:
         self._link.send(lambda channel: self._write(channel, call))

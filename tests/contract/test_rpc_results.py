@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from backbone.errors import NotFound
+from backbone.messages import new_id
 from billing.contract import InvoicePageSchema, InvoiceSchema
 from customers.contract import CustomerSchema, CustomerSnapshotSchema
 from inventory.contract import (
@@ -18,6 +20,9 @@ from inventory.contract import (
 from registry.contract import InstanceListSchema
 from tests.builders import PASSWORD, a_new_product, a_registration
 from tests.support.waiting import wait_until
+
+SERVICES = ("customers", "inventory", "billing", "registry")
+OF_EVERY_SERVICE = {"health", "backlog", "list_dead_letters", "replay_dead_letter", "discard_dead_letter"}
 
 # What each method is called with, given what is known; and the schema of its answer.
 METHODS = {
@@ -71,9 +76,25 @@ def test_an_answer_has_exactly_what_its_schema_says(shop, known, name):
     assert schema().dump(schema().load(answer)) == answer
 
 
-@pytest.mark.parametrize("service", ["customers", "inventory", "billing", "registry"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_every_service_says_how_it_is(shop, service):
     assert shop.client.call(service, "health", {}) == {"service": service, "status": "ok"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_says_what_it_still_has_to_do(shop, service):
+    backlog = shop.client.call(service, "backlog", {})
+
+    assert backlog.keys() == {"service", "outbox", "parked", "dead"}
+    assert backlog["service"] == service
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_lists_its_dead_events_and_changes_none_that_is_not_there(shop, service):
+    assert shop.client.call(service, "list_dead_letters", {"limit": 1}).keys() == {"items", "next_cursor"}
+    for method in ("replay_dead_letter", "discard_dead_letter"):
+        with pytest.raises(NotFound, match="dead_letter_not_found"):
+            shop.client.call(service, method, {"message_id": new_id()})
 
 
 def test_every_method_that_can_be_called_is_checked_here(shop):
@@ -82,7 +103,7 @@ def test_every_method_that_can_be_called_is_checked_here(shop):
 
     callable_now = {f"{each['service']}.{name}" for each in shop.listed().values() for name in each["entrypoints"]}
 
-    assert {name for name in callable_now if not name.endswith(".health")} == METHODS.keys()
+    assert {name for name in callable_now if name.partition(".")[2] not in OF_EVERY_SERVICE} == METHODS.keys()
 
 
 def test_a_page_says_where_the_next_one_starts(shop, known):

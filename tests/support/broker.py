@@ -14,7 +14,7 @@ from ops.settings import BROKER_USER, VIRTUAL_HOST
 from tests.support.processes import Child, require
 from tests.support.waiting import wait_until
 
-VIRTUAL_HOSTS = 100
+VIRTUAL_HOSTS = 160
 """Made at boot, since making one later means starting another Erlang for it."""
 START_S = 90
 

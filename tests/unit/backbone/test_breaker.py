@@ -127,7 +127,8 @@ class Watched:
         self.refusals: list[Exception] = []
         self.connections: list[FakeConnection] = []
         self._consumers: dict[str, int | None] = {}
-        self.watch = ConsumerWatch("amqp://nowhere", "gateway-1")
+        self.back: list[str] = []
+        self.watch = ConsumerWatch("amqp://nowhere", "gateway-1", self.back.append)
         monkeypatch.setattr(breakers, "connect", self._connect)
         monkeypatch.setattr(breakers.threading, "Thread", self._thread)
         monkeypatch.setattr(breakers, "time", SimpleNamespace(sleep=self._sleep))
@@ -188,6 +189,7 @@ def test_a_service_that_is_only_slow_is_counted_once_and_cleared(watched: Watche
     assert watched.is_there("inventory")
     assert watched.connections[0].asked == [("rpc-inventory", True)]
     assert watched.connections[0].is_collected
+    assert watched.back == []
 
 
 @pytest.mark.parametrize("consumers", [0, None], ids=["no consumer", "no queue"])
@@ -200,6 +202,7 @@ def test_a_service_that_nobody_consumes_is_away_until_somebody_does(watched: Wat
     watched.count()
 
     assert (seen, watched.is_there("inventory"), len(watched.connections)) == ([False], True, 1)
+    assert watched.back == ["inventory"]
 
 
 def test_who_calls_a_service_that_is_away_learns_when_to_ask_again(watched: Watched):

@@ -22,7 +22,8 @@ REFUSAL = {"result": None, "error": to_wire(NotFound("gone", "Gone."))}
 class FakeWatch:
     """Stands in for `ConsumerWatch`: notes who is suspected; whom it finds away is said by the test."""
 
-    def __init__(self, _amqp_uri: str, _name: str) -> None:
+    def __init__(self, _amqp_uri: str, _name: str, on_back: Callable[[str], None]) -> None:
+        self.on_back = on_back
         self.suspected: list[tuple[str, str]] = []
         self.away: str | None = None
         self.is_closed = False
@@ -230,6 +231,18 @@ def test_a_service_is_not_suspected_for_an_answer_that_is_an_error(client, link)
         client.inventory.get_order()
 
     assert (client._watch.suspected, client._breakers) == ([], {})
+
+
+def test_a_service_that_was_away_is_asked_again_as_soon_as_it_is_back(client, link, time_out: TimeOut):
+    time_out(5)
+    client._watch.on_back("billing")
+    with pytest.raises(Unavailable, match="circuit_open"):
+        client.inventory.get_order()
+
+    client._watch.on_back("inventory")
+
+    link.channel.on_publish = lambda call: answer(link.channel, call, {"result": "there", "error": None})
+    assert client.inventory.get_order() == "there"
 
 
 def test_a_method_that_does_not_answer_five_times_in_a_row_is_asked_no_more(client, link, time_out: TimeOut):
