@@ -3,9 +3,8 @@
 import queue
 import random
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,10 +20,10 @@ DEFAULT_PORTS = {"amqp": 5672, "amqps": 5671}
 RECONNECT_S_MIN, RECONNECT_S_MAX = 1.0, 5.0
 """Jittered between these, so that a restarted broker is not met by everybody at once."""
 GOODBYE_S = 1.0
-_TICK_S = 1.0
 WRITTEN_AT_ONCE = 100
 """Messages given to the socket in one piece at most."""
 READ_BYTES = 8_192
+_TICK_S = 1.0
 
 log = structlog.get_logger()
 Action = Callable[[Any], None]
@@ -100,7 +99,8 @@ class Link:
         """Begin to connect, in the background."""
         self._reader = threading.Thread(target=self._read_for_ever, name=f"{self._name} reader", daemon=True)
         self._reader.start()
-        threading.Thread(target=self._write_for_ever, name=f"{self._name} writer", daemon=True).start()
+        for work, name in ((self._write_for_ever, "writer"), (self._beat_for_ever, "heart")):
+            threading.Thread(target=work, name=f"{self._name} {name}", daemon=True).start()
 
     @property
     def is_connected(self) -> bool:
@@ -132,7 +132,7 @@ class Link:
         return written.wait(seconds)
 
     def close(self) -> None:
-        """Say goodbye to the broker and end both threads."""
+        """Say goodbye to the broker and end the threads."""
         self._is_closing.set()
         self.send(_say_goodbye)
         self._outgoing.put(None)
@@ -186,24 +186,21 @@ class Link:
         self._last_error = why
         self._on_lost(why)
 
+    def _beat_for_ever(self) -> None:
+        while not self._is_closing.wait(_TICK_S):
+            self.send(lambda channel: channel.connection.heartbeat_tick())
+
     def _write_for_ever(self) -> None:
-        beaten_at = time.monotonic()
-        while True:
+        items: list[tuple[int, Action] | None] = []
+        while None not in items:
             items = self._next_items()
-            if time.monotonic() - beaten_at >= _TICK_S:
-                beaten_at = time.monotonic()
-                items.insert(0, (self.generation, lambda channel: channel.connection.heartbeat_tick()))
             self._write([item for item in items if item is not None])
-            if items and items[-1] is None:
-                return
 
     def _next_items(self) -> list[tuple[int, Action] | None]:
-        """What waits to be sent, as soon as there is anything; nothing after a tick."""
-        items: list[tuple[int, Action] | None] = []
-        with suppress(queue.Empty):
-            items.append(self._outgoing.get(timeout=_TICK_S))
-            while items[-1] is not None and len(items) < WRITTEN_AT_ONCE:
-                items.append(self._outgoing.get_nowait())
+        """What waits to be sent, as soon as there is anything; None at the end."""
+        items = [self._outgoing.get()]
+        while items[-1] is not None and len(items) < WRITTEN_AT_ONCE and not self._outgoing.empty():
+            items.append(self._outgoing.get())  # Nobody else takes from it.
         return items
 
     def _write(self, items: Sequence[tuple[int, Action]]) -> None:
@@ -251,7 +248,3 @@ def _shut(sock: Any) -> None:
         sock.shutdown(2)
     except OSError:
         return  # Gone already.
-
-
-def _nothing(_channel: Any) -> None:
-    return

@@ -177,6 +177,7 @@ class Transactions(Generic[AnyWork]):
 
 
 class _Database(nameko_sqlalchemy.Database):
+    is_kept = True
     relay = outbox.OutboxRelay()
     runner = inbox.InboxRunner()
     subscriptions = Subscriptions()

@@ -50,7 +50,6 @@ POLL_S = 0.5
 
 log = structlog.get_logger()
 
-
 IS_OPEN = text("state <> 'done'")
 """Part of each search for events that are parked or dead, so that databases use the index of these alone."""
 
@@ -138,7 +137,7 @@ def claim(session: Session, now: datetime) -> None:
             raise Duplicate
     else:
         try:
-            session.execute(_INSERT_DONE, {**_identity(arrival), "received_at": now})
+            session.connection().execute(_INSERT_DONE, {**_identity(arrival), "received_at": now})
         except IntegrityError:
             raise Duplicate from None
     arrival.has_claimed = True
@@ -173,9 +172,8 @@ def _delay_ms(times: int) -> int:
 
 def outdated(now: datetime) -> Select[Any]:
     """The keys of events that were handled so long ago that no second delivery comes any more."""
-    is_old = table.c.message_id < first_id_at(
-        now - KEPT
-    )  # Most of them are found by their key, which begins with a time.
+    # Ids begin with a time, so that the key finds most of them.
+    is_old = table.c.message_id < first_id_at(now - KEPT)
     return select(*table.primary_key).where(is_old, table.c.state == DONE, table.c.received_at < now - KEPT)
 
 

@@ -224,6 +224,7 @@ class _RpcClients(SharedExtension):
 
 
 class _RpcProxy(DependencyProvider):
+    is_kept = True
     clients = _RpcClients()
 
     def __init__(self, service: str) -> None:

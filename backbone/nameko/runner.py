@@ -29,6 +29,7 @@ from nameko.rpc import Rpc as StockRpc
 
 from backbone.announcer import Announcer, instance_name
 from backbone.config import ServiceSettings, SettingError
+from backbone.nameko.container import Container
 from backbone.nameko.lag import LagWatch
 from backbone.nameko.rpc import Rpc, RpcConsumer
 from backbone.observe import configure_logging
@@ -57,9 +58,7 @@ def run(service: str) -> None:
     configure_logging(instance_id, settings.log_level)
     # Nameko logs exceptions with their arguments, which may be personal or secret; the entrypoints log instead.
     logging.getLogger("nameko").setLevel(logging.CRITICAL)
-    container = ServiceContainer(
-        service_class(service), {**config, "INSTANCE_ID": instance_id, "max_workers": WORKERS_MAX}
-    )
+    container = Container(service_class(service), {**config, "INSTANCE_ID": instance_id, "max_workers": WORKERS_MAX})
     container.start()
     client = RpcClient(settings.amqp_uri, f"{instance_id} announcements")
     lag = LagWatch()

@@ -9,6 +9,8 @@ Value = TypeVar("Value")
 
 
 class _Setting(DependencyProvider):
+    is_kept = True
+
     def __init__(self, read: Callable[[Mapping[str, Any]], Any]) -> None:
         self._read = read
 

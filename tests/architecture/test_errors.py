@@ -27,7 +27,7 @@ STATUSES = {
 BORDERS = {
     "backbone/announcer.py",
     "backbone/broker.py",
-    "backbone/nameko/engines.py",
+    "backbone/nameko/sqlite.py",
     "backbone/nameko/events.py",
     "backbone/nameko/inbox.py",
     "backbone/nameko/outbox.py",

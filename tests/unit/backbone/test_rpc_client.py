@@ -269,3 +269,13 @@ def test_a_private_name_is_neither_a_service_nor_a_method(client: RpcClient):
         client._inventory  # noqa: B018
     with pytest.raises(AttributeError):
         client.inventory._get_order  # noqa: B018
+
+
+def test_an_answer_that_comes_for_the_second_time_is_dropped(client: RpcClient, channel: FakeChannel):
+    def answer_twice(call: Any) -> None:
+        reply_to(channel, call, {"result": "first", "error": None})
+        reply_to(channel, call, {"result": "second", "error": None})
+
+    channel.on_publish = answer_twice
+
+    assert client.inventory.get_order() == "first"

@@ -295,16 +295,6 @@ def test_a_probe_that_is_answered_closes_the_breaker(client, link, time_out: Tim
     assert len(link.channel.published) == 8
 
 
-def test_an_answer_that_comes_for_the_second_time_is_dropped(client, link):
-    def answer_twice(call: Any) -> None:
-        answer(link.channel, call)
-        answer(link.channel, call, REFUSAL)
-
-    link.channel.on_publish = answer_twice
-
-    assert client.inventory.get_order() == "done"
-
-
 def test_a_closed_client_suspects_nobody_and_is_not_connected(client, link):
     client.close()
 

@@ -11,7 +11,6 @@ from probe.models import TripRow
 
 BEGUN, CANCELLED = "BEGUN", "CANCELLED"
 ABSENT = "ABSENT"
-_UNHEARD_OF = {"state": ABSENT, "begun": 0, "legs": 0}
 
 
 class TripSchema(FactSchema):
@@ -55,14 +54,14 @@ class TripCancelled(Event):
 
 def begin(session: Session, name: str) -> None:
     """Begin a trip. Onto a tombstone: nothing."""
-    trip = row_for_update(session, TripRow, initially=_UNHEARD_OF, name=name)
+    trip = _trip(session, name)
     if trip.state != CANCELLED:
         trip.state, trip.begun = BEGUN, trip.begun + 1
 
 
 def walk_leg(session: Session, name: str) -> None:
     """Count one more leg of a trip. Raises: Unavailable `cause_not_arrived` for one that has not begun yet."""
-    trip = row_for_update(session, TripRow, initially=_UNHEARD_OF, name=name)
+    trip = _trip(session, name)
     if trip.state == ABSENT:
         raise cause_missing(f"Trip {name}")
     trip.legs += 1
@@ -70,4 +69,8 @@ def walk_leg(session: Session, name: str) -> None:
 
 def cancel(session: Session, name: str) -> None:
     """Call a trip off; what is not there yet leaves a tombstone."""
-    row_for_update(session, TripRow, initially=_UNHEARD_OF, name=name).state = CANCELLED
+    _trip(session, name).state = CANCELLED
+
+
+def _trip(session: Session, name: str) -> TripRow:
+    return row_for_update(session, TripRow, initially={"state": ABSENT, "begun": 0, "legs": 0}, name=name)

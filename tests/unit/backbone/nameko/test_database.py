@@ -14,7 +14,7 @@ from backbone.errors import Unavailable
 from backbone.messages import first_id_at, new_id
 from backbone.nameko import database, idempotency, inbox, outbox
 from backbone.nameko.database import new_metadata
-from backbone.nameko.engines import database_busy
+from backbone.nameko.sqlite import database_busy
 from tests.builders import a_context, an_order_placed
 from tests.unit.backbone.nameko.memory import FakeRelay, Memory
 

@@ -10,10 +10,10 @@ from sqlalchemy import insert
 from backbone.errors import InvalidRequest, NotFound, PermissionDenied, Unavailable
 from backbone.messages import new_id
 from backbone.nameko import inbox, outbox
-from backbone.nameko.engines import database_busy
 from backbone.nameko.inbox import DEAD, DONE, PARKED
 from backbone.nameko.operable import Operable
 from backbone.nameko.signature import Call
+from backbone.nameko.sqlite import database_busy
 from tests.builders import NOON, a_context
 from tests.unit.backbone.nameko.memory import Memory
 from tests.unit.backbone.nameko.relaying import a_row
