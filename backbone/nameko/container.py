@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import structlog
 from nameko.containers import ServiceContainer, WorkerContext
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
+log = structlog.get_logger()
 Settle = Callable[..., tuple[Any, Any]] | None
 
 
@@ -49,8 +51,10 @@ class Container(ServiceContainer):
         try:
             try:
                 result = getattr(self._kept_service(worker), worker.entrypoint.method_name)(*args, **kwargs)
-            except worker.entrypoint.expected_exceptions:
+            except Exception as error:
                 failure = sys.exc_info()
+                if not isinstance(error, worker.entrypoint.expected_exceptions):
+                    log.exception("worker_failed", method=worker.entrypoint.method_name)
             if handle_result is not None:
                 handle_result(worker, result, failure)
             is_settled = True

@@ -27,6 +27,7 @@ STATUSES = {
 BORDERS = {
     "backbone/announcer.py",
     "backbone/broker.py",
+    "backbone/nameko/container.py",
     "backbone/nameko/sqlite.py",
     "backbone/nameko/events.py",
     "backbone/nameko/inbox.py",

@@ -36,6 +36,8 @@ class KeptService:
     def work(self, *arguments: Any) -> Any:
         if arguments == ("fail",):
             raise KeyError("failed")
+        if arguments == ("stumble",):
+            raise ZeroDivisionError
         return (self, self.dependency, *arguments)
 
 
@@ -74,6 +76,15 @@ def test_a_dependency_that_differs_from_call_to_call_is_made_for_each():
     (second, *_), _ = work(container, 2)
 
     assert first is not second
+
+
+def test_a_worker_that_fails_unexpectedly_does_not_take_the_process_with_it(monkeypatch):
+    container = Container(KeptService, {})
+    monkeypatch.setattr(container, "kill", pytest.fail)
+
+    _, (kind, *_) = work(container, "stumble")
+
+    assert kind is ZeroDivisionError
 
 
 def test_an_expected_error_goes_to_whoever_answers():
