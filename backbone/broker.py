@@ -44,9 +44,10 @@ _BASIC = amqp.basic_message.Message.CLASS_ID
 amqp.serialization.PROPERTY_CLASSES[_BASIC] = _without_what_is_no_text(amqp.serialization.PROPERTY_CLASSES[_BASIC])
 
 
-def connect(amqp_uri: str, name: str, **options: Any) -> Any:
+def connect(amqp_uri: str, name: str, *, heartbeat_s: int = HEARTBEAT_S, **options: Any) -> Any:
     """An open py-amqp connection, with more of its options, that shows `name` in the broker's lists.
 
+    Args: heartbeat_s: How often both sides beat; 0 for a connection that nobody tends.
     Raises: OSError or amqp.AMQPError when the broker is away or refuses.
     """
     parts = urlsplit(amqp_uri)
@@ -55,7 +56,7 @@ def connect(amqp_uri: str, name: str, **options: Any) -> Any:
         userid=unquote(parts.username or "guest"),
         password=unquote(parts.password or "guest"),
         virtual_host=unquote(parts.path[1:]) or "/",
-        heartbeat=HEARTBEAT_S,
+        heartbeat=heartbeat_s,
         connect_timeout=CONNECT_TIMEOUT_S,
         client_properties={"connection_name": name},
         ssl=parts.scheme == "amqps",

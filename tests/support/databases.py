@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,9 @@ from sqlalchemy.engine import Row
 
 from tests.support.postgres import Postgres
 from tests.support.processes import run_python
+from tests.support.waiting import wait_until
+
+BEGIN_S = 20
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,10 @@ class Database:
     def away(self) -> Iterator[None]:
         """A block in which the service cannot use it: its file is locked, or its server refuses connections."""
         if self.cluster is None:
-            connection = sqlite3.connect(self.url.removeprefix("sqlite:///"), isolation_level=None)
-            connection.execute("BEGIN EXCLUSIVE")
-            yield
-            connection.close()
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=0, isolation_level=None)) as lock:
+                # SQLite itself would look ever more rarely, and hardly meet a busy file's free moments.
+                wait_until(lambda: _begins(lock), f"a free moment of {self.url}", BEGIN_S)
+                yield
             return
         name = self.url.rpartition("/")[2]
         self.cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
@@ -56,6 +59,14 @@ class Database:
             yield
         finally:
             self.cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def _begins(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        return False
+    return True
 
 
 class Databases:

@@ -14,7 +14,7 @@ class Wire:
     """A connection to the broker."""
 
     def __init__(self, amqp_uri: str) -> None:
-        self._connection = connect(amqp_uri, "tests")
+        self._connection = connect(amqp_uri, "tests", heartbeat_s=0)
         self._channel = self._connection.channel()
 
     def close(self) -> None:
