@@ -122,9 +122,8 @@ class Transactions(Generic[AnyWork]):
     def _transaction(self) -> Iterator[AnyWork]:
         if self.is_away:
             raise database_unavailable()
-        with self.bare() as work:
-            inbox.claim(work.session, work.now)
-            idempotency.claim(work.session, work.now)
+        with _claims() as claim, self.bare() as work:
+            claim(work)
             yield work
             idempotency.require_answer()
             leased_until_ms = self._relay.lease_until_ms() if work.published else 0
@@ -174,6 +173,23 @@ class Transactions(Generic[AnyWork]):
             while count == PRUNE_BATCH:
                 with self.bare() as work:
                     count = cast(Any, work.session.execute(delete(table).where(is_outdated))).rowcount
+
+
+@contextmanager
+def _claims() -> Iterator[Callable[[UnitOfWork], None]]:
+    """Claim the event and the key of what runs; what is rolled back, also at the commit, was not claimed."""
+    claimed: list[Callable[[], None]] = []
+
+    def claim(work: UnitOfWork) -> None:
+        claimed.extend(each.unclaim for each in (inbox, idempotency) if each.claim(work.session, work.now))
+
+    is_committed = False
+    try:
+        yield claim
+        is_committed = True
+    finally:
+        for unclaim in [] if is_committed else claimed:
+            unclaim()
 
 
 class _Database(nameko_sqlalchemy.Database):

@@ -110,16 +110,27 @@ def guarded(transactions: Opens, guard: Guard, run: Callable[[], Any]) -> Any:
         _running.reset(token)
 
 
-def claim(session: Session, now: datetime) -> None:
-    """Take the running command's key, as the first statement of its transaction; a twin waits here for the first."""
+def claim(session: Session, now: datetime) -> bool:
+    """Take the running command's key, as the first statement of its transaction; a twin waits here for the first.
+
+    Returns: Whether this transaction took it; if it fails, `unclaim`.
+    """
     guard = _running.get()
     if guard is None or guard.has_claimed:
-        return
+        return False
     try:
         session.execute(insert(table).values(**guard.identity, digest=guard.digest, answer=None, answered_at=now))
     except IntegrityError:
         raise _TwinWonError from None
     guard.has_claimed = True
+    return True
+
+
+def unclaim() -> None:
+    """Note that the transaction that took the running command's key was rolled back; the next one takes it."""
+    guard = _running.get()
+    assert guard is not None, "A command runs."
+    guard.has_claimed = guard.has_answered = guard.is_pending = False
 
 
 def keep_answer(session: Session, result: Any) -> Any:

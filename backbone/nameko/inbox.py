@@ -123,14 +123,15 @@ def handling(arrival: Arrival) -> Iterator[None]:
         _handling.reset(token)
 
 
-def claim(session: Session, now: datetime) -> None:
+def claim(session: Session, now: datetime) -> bool:
     """Mark the event being handled as done, as the first statement of its handler's transaction.
 
-    Raises: Duplicate: it is done or parked already.
+    Returns: Whether this transaction did; if it fails, `unclaim`.
+    Raises:  Duplicate: it is done or parked already.
     """
     arrival = _handling.get()
     if arrival is None or arrival.has_claimed:
-        return
+        return False
     if arrival.is_retry:
         done = update(table).where(*_is(arrival), table.c.state == PARKED).values(state=DONE, body=None, error=None)
         if session.execute(done).rowcount == 0:  # type: ignore[attr-defined]
@@ -141,6 +142,14 @@ def claim(session: Session, now: datetime) -> None:
         except IntegrityError:
             raise Duplicate from None
     arrival.has_claimed = True
+    return True
+
+
+def unclaim() -> None:
+    """Note that the transaction that marked the event as done was rolled back; the next one does it."""
+    arrival = _handling.get()
+    assert arrival is not None, "An event is being handled."
+    arrival.has_claimed = False
 
 
 def park(transactions: Any, arrival: Arrival, error: Exception) -> None:
