@@ -30,6 +30,8 @@ GATEWAY_PORTS = range(13_000, 14_000)
 MAKE_S = 280
 """Just below the time that a test may take, so that the command's last words are seen."""
 READY_S = 40
+ENOUGH_FOR_EVERY_WORKER = 8
+"""So many connections of their own reach both workers, but for one time in 128."""
 ANSWER_S = 30
 IDLE_CONNECTION_S = 2
 """Below the gateway's own 5 s: a connection that it is about to close must not be used again."""
@@ -162,13 +164,17 @@ class WholeSystem:
         return Supervisor(self.settings)
 
     def is_ready(self) -> bool:
-        """Whether all programs run and the gateway says that all services answer."""
+        """Whether all programs run and each of the gateway's workers says that all services answer."""
         is_running = all(state.state == RUNNING for state in self.supervisor.states())
-        return is_running and self.http.get("/health/ready").status_code == httpx.codes.OK
+        return is_running and all(self._is_a_worker_ready() for _ in range(ENOUGH_FOR_EVERY_WORKER))
 
     def wait_ready(self) -> None:
         """Wait until it is ready."""
         wait_until(self.is_ready, "a system that is ready", READY_S)
+
+    def _is_a_worker_ready(self) -> bool:
+        answer = self.http.get("/health/ready", headers={"Connection": "close"})
+        return answer.status_code == httpx.codes.OK
 
     def _signed_in_as(self, role: str) -> Person:
         account = self.account_of(role)
