@@ -119,12 +119,17 @@ class Turmoil:
         for each in talking:
             each.result()
 
-    def served_again_s(self) -> list[tuple[str, float, int]]:
-        """Each fault with the seconds until the first command begun after it was answered, and its limit."""
-        return [
-            (name, min(ended for began, ended in self.talk.commands if began >= struck) - struck, limit_s)
-            for name, struck, limit_s in self.faults
-        ]
+    def served_again_s(self) -> list[tuple[str, float, float]]:
+        """Each fault with the seconds until the first command begun after it was answered, and its limit.
+
+        A fault that strikes while an earlier one may still be felt has until the later of both ends.
+        """
+        served, due = [], 0.0
+        for name, struck, limit_s in self.faults:
+            due = max(due, struck + limit_s)
+            answered = min(ended for began, ended in self.talk.commands if began >= struck)
+            served.append((name, answered - struck, due - struck))
+        return served
 
     def _strike_all(self) -> None:
         for name, strike, limit_s in self._random.sample(schedule := self._schedule(), len(schedule)):
