@@ -28,10 +28,12 @@ WORKDIR /app
 COPY backbone backbone
 # The relay reads there which facts somebody waits for.
 COPY rabbitmq/definitions.json rabbitmq/
-COPY customers/__init__.py customers/contract.py customers/
+COPY customers/__init__.py customers/
+COPY customers/contract customers/contract
 COPY inventory/__init__.py inventory/
 COPY inventory/contract inventory/contract
-COPY billing/__init__.py billing/contract.py billing/
+COPY billing/__init__.py billing/
+COPY billing/contract billing/contract
 COPY registry/__init__.py registry/contract.py registry/
 USER 10001
 

@@ -10,7 +10,7 @@ WEB := $(DEV) ops npm --
 COMPILE := $(DEV) piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs shell env seed replay reset test test-fast bench lint format openapi screenshots lock
+.PHONY: help run stop status logs shell env seed prove replay reset test test-fast bench lint format openapi screenshots lock
 
 help: ## List these targets
 	@echo "Kontor, an order-to-cash platform. Start it with: make run"
@@ -40,6 +40,9 @@ env: ## Print the system's addresses as NAME=value
 seed: ## Import products: FILE=products.csv; without it, the demo products
 	@$(OPS) seed
 
+prove: ## Check every law of every service; exit status 1 when one is broken
+	@$(OPS) prove
+
 replay: ## Play a real shop's invoices as orders: FILE=online-retail.csv.gz [INVOICES=100]
 	@$(OPS) replay
 
@@ -54,7 +57,7 @@ test: ## Run all tests; installs PostgreSQL, Chromium and RabbitMQ if need be [A
 test-fast: ## Run the tests that need no network, broker or database
 	@$(DEV) pytest tests/unit tests/architecture $(ARGS)
 
-bench: ## Measure the backbone beside stock Nameko [ARGS="rpc relay"]
+bench: ## Measure the backbone beside stock Nameko, and orders against their limits [ARGS="rpc relay"]
 	@$(DEV) ops prepare
 	@$(DEV) bench $(ARGS)
 

@@ -18,8 +18,11 @@ ANNOUNCEMENTS_EXCHANGE = "announcements"
 DEAD_LETTERS_QUEUE = "dead-letters"
 CONTENT_TYPE = "application/json"
 
-QUERY_PREFIXES = ("get_", "list_", "quote", "snapshot_", "authenticate", "check_", "health", "backlog", "prove")
-"""What the name of a method that changes nothing begins with."""
+QUERY_PREFIXES = (
+    "get_", "list_", "quote", "snapshot_", "order_timeline", "trial_balance", "authenticate", "rotate_session",
+    "check_", "health", "backlog", "prove", "judge",
+)  # fmt: skip
+"""What the name of a method begins with that may be asked again without harm."""
 
 PAGE_LIMIT_DEFAULT = 20
 PAGE_LIMIT_MAX = 100

@@ -1,4 +1,4 @@
-"""Measures the backbone against stock Nameko, side by side in one run: `make bench`."""
+"""Measures the backbone against stock Nameko, side by side in one run, and Kontor against its limits: `make bench`."""
 
 import warnings
 

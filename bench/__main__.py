@@ -1,4 +1,4 @@
-"""`python -m bench [rpc] [http] [relay] [inbox]`: measures, prints, and writes VAR/bench.json."""
+"""`python -m bench [rpc] [http] [relay] [inbox] [place] [orders] [logins]`: measures, prints, writes VAR/bench.json."""
 
 import argparse
 import os
@@ -11,8 +11,9 @@ from rich.console import Console
 
 from bench.figures import Figure
 from bench.ground import Ground, prepared
-from bench.measures import calls, inbox, relay, web
-from bench.report import table, write
+from bench.measures import calls, inbox, logins, orders, place, relay, web
+from bench.report import sentence, table, write
+from bench.shop import end_left_over
 from ops.settings import Settings, shown
 from ops.trouble import Trouble
 
@@ -21,6 +22,9 @@ MEASURES: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "http": web.figures,
     "relay": relay.figures,
     "inbox": inbox.figures,
+    "place": place.figures,
+    "orders": orders.figures,
+    "logins": logins.figures,
 }
 
 
@@ -45,11 +49,12 @@ def bench(names: Sequence[str], settings: Settings, console: Console) -> None:
     """Make the measures, print them as they come, and keep the figures. Raises: Trouble."""
     found: list[Figure] = []
     _tell_load(console)
+    end_left_over(settings.var / "bench-run")
     with prepared(settings.var / "bench-run") as ground:
         for name in names:
             for figure in MEASURES[name](ground):
                 found.append(figure)
-                console.print(f"{figure.name}: {figure.ratio:.2f} times as fast")
+                console.print(sentence(figure))
     _tell_load(console)
     console.print(table(found))
     path = settings.var / "bench.json"

@@ -46,8 +46,10 @@ class Children:
         for process in reversed(self._running.copy()):
             self.stop(process)
 
-    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> Process:
-        """Start a process; it dies with the bench even when that is killed."""
+    def start(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None, user: str | None = None
+    ) -> Process:
+        """Start a process; it dies with the bench even when that is killed. Args: user: Who it is instead of us."""
         log = self._folder / f"{name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
@@ -57,6 +59,7 @@ class Children:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                user=user,
                 start_new_session=True,  # Ctrl-C is for the bench, which then ends them in order.
             )
         self._running.append(process)
@@ -92,15 +95,15 @@ def surroundings(own: Mapping[str, str]) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{SERVICES}", "PYTHONWARNINGS": "ignore", **own}
 
 
-def measured(arguments: Sequence[str], environment: Mapping[str, str]) -> Round:
-    """Run a caller until it reports. Raises: Trouble with its last words when it fails."""
+def measured(arguments: Sequence[str], environment: Mapping[str, str], seconds: float = CALLER_S_MAX) -> Round:
+    """Run a caller until it reports, so many seconds at most. Raises: Trouble with its last words when it fails."""
     try:
         ended = subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=surroundings(environment),
             capture_output=True,
-            timeout=CALLER_S_MAX,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:

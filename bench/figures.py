@@ -1,4 +1,4 @@
-"""What is measured: rounds of two sides, their percentiles, and how many times one is as fast as the other."""
+"""What is measured: rounds of a side, and of its peer or a fixed number, and one in terms of the other."""
 
 import math
 import statistics
@@ -49,35 +49,68 @@ class Side:
         found = [percentile(each.latencies_ms, percent) for each in self.rounds if each.latencies_ms]
         return statistics.median(found) if found else None
 
+    def value(self, percent: float | None) -> float:
+        """What speaks for it: its rate, or a percentile of its latencies."""
+        return self.rate if percent is None else self.percentile_ms(percent) or 0.0
+
+
+@dataclass(frozen=True)
+class Number:
+    """A side that is a number and no program: what we mean to keep to, or what was counted once."""
+
+    number: float
+
+    def value(self, _percent: float | None) -> float:
+        """The number."""
+        return self.number
+
 
 @dataclass(frozen=True)
 class Figure:
     """A measure's outcome.
 
     Args:
-        target: How many times as fast as the peer we mean to be at least.
-        unit: What is counted, a second.
+        peer: What ours is compared with.
+        unit: Of what is compared.
+        target: What we mean the ratio to be at least; with `is_most`, at most: then less is better.
+        percent: Which percentile of the latencies is compared; None for the rates.
+        peer_name: What the peer is, in a word.
     """
 
     name: str
-    ours: Side
-    peer: Side
+    ours: Side | Number
+    peer: Side | Number
     unit: str
     target: float
+    percent: float | None = None
+    is_most: bool = False
+    peer_name: str = "stock"
 
     @property
     def ratio(self) -> float:
-        """How many times as fast as the peer we are."""
-        return ratio(self.ours.rate, self.peer.rate)
+        """Ours in terms of the peer's: where rates are compared, how many times as fast we are."""
+        return ratio(self.ours.value(self.percent), self.peer.value(self.percent))
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the ratio is what we mean it to be."""
+        return self.ratio <= self.target if self.is_most else self.ratio >= self.target
+
+    @property
+    def wanted(self) -> str:
+        """The target in words."""
+        return f"at {'most' if self.is_most else 'least'} {self.target:g}"
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as it is kept."""
         return {
             "name": self.name,
-            "ours": round(self.ours.rate, 1),
-            "peer": round(self.peer.rate, 1),
+            "ours": round(self.ours.value(self.percent), 1),
+            "peer": round(self.peer.value(self.percent), 1),
             "unit": self.unit,
             "ratio": round(self.ratio, 2),
+            "target": self.target,
+            "is_met": self.is_met,
         }
 
 

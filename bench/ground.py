@@ -1,6 +1,7 @@
 """`Ground`: what all measures stand on: a broker of the bench's own, its folder, and its two services."""
 
 import shutil
+import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -114,6 +115,13 @@ def prepared(folder: Path) -> Iterator[Ground]:
         children.wait_until(node, lambda: broker.refusal(settings.amqp_uri) is None, "a broker")
         yield Ground(folder, settings.amqp_uri, children)
     shutil.rmtree(folder)
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def count_of_coins(database: Path) -> int:

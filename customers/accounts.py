@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backbone.messages import new_id
-from customers.contract import CUSTOMER, Register, UpdateProfile, customer_stale
+from customers.contract import CUSTOMER, Address, Register, UpdateProfile, customer_stale
 
 
 @dataclass
@@ -17,6 +17,7 @@ class Account:
     country: str
     roles: list[str]
     created_at: datetime
+    address: Address | None = None
     version: int = 1
 
     @classmethod
@@ -29,6 +30,7 @@ class Account:
             country=command.country,
             roles=[CUSTOMER],
             created_at=now,
+            address=command.address,
         )
 
     def update_profile(self, command: UpdateProfile) -> None:
@@ -37,6 +39,7 @@ class Account:
             raise customer_stale(self.version)
         self.name = command.name or self.name
         self.country = command.country or self.country
+        self.address = command.address or self.address
         self.version += 1
 
     def set_roles(self, roles: list[str]) -> None:

@@ -169,7 +169,9 @@ def _failures(doc: Doc, facts: Doc, access: Access, method: str) -> list[str]:
         "PermissionDenied": needs_role,
         "BodyTooLarge": has_body,
         "UnsupportedMediaType": has_body,
-        "InvalidRequest": "arguments" in facts,
+        # Under a key that was used for something else, and while its twin is still at it.
+        "InvalidRequest": "arguments" in facts or facts.get("is_keyed"),
+        "Conflict": facts.get("is_keyed"),
         "Stale": facts.get("needs_version"),
         "PreconditionRequired": facts.get("needs_version"),
         **dict.fromkeys(facts.get("failures", ()), True),

@@ -1,10 +1,11 @@
 """Who is calling. Default is deny: what is not declared public needs a valid token, in a header or in a cookie."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_jwt_extended import (
     JWTManager,
     create_access_token,
@@ -17,12 +18,14 @@ from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAut
 from jwt import ExpiredSignatureError, InvalidTokenError, PyJWTError
 
 from backbone.context import Actor, current
-from backbone.errors import PermissionDenied, Unauthenticated
-from gateway import journey
+from backbone.errors import Unauthenticated
+from customers.contract import session_ended
+from gateway import cookies, journey
 from gateway.bodies import json_response
 from gateway.config import Settings
 from gateway.declared import Decorator, View, declare, declared
-from gateway.signing import ALGORITHM, SigningKeys
+from gateway.sessions import ended_of
+from gateway.signing import ALGORITHM, KeyRing, SigningKeys
 
 ISSUER = "kontor"
 CLOCK_TOLERANCE_S = 2
@@ -70,15 +73,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         JWT_DECODE_ISSUER=ISSUER,
         JWT_DECODE_LEEWAY=CLOCK_TOLERANCE_S,
     )
-    keys = SigningKeys.of(settings.keys_dir)
+    ring = app.extensions["signing_keys"] = KeyRing(settings.keys_dir)
     tokens = JWTManager(app)
-    tokens.encode_key_loader(lambda _identity: keys.private)
-    tokens.additional_headers_loader(lambda _identity: {"kid": keys.kid})
+    tokens.encode_key_loader(lambda _identity: _signing(ring).private)
+    tokens.additional_headers_loader(lambda _identity: {"kid": _signing(ring).kid})
 
     @tokens.decode_key_loader
     def public_key(header: dict[str, Any], _claims: dict[str, Any]) -> Any:
         try:
-            return keys.public[header["kid"]]
+            return ring.public_key(header["kid"])
         except KeyError:
             raise InvalidTokenError("The token names no key that is known here.") from None
 
@@ -88,7 +91,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 def admit() -> None:
     """Let a request pass or refuse it, and bind who asks.
 
-    Raises: Unauthenticated `not_signed_in`, `token_expired`, `token_invalid`.
+    Raises: Unauthenticated `not_signed_in`, `token_expired`, `token_invalid`, `session_ended`.
         PermissionDenied `csrf_token_wrong`, `role_required`.
     """
     if request.endpoint is None or request.method == "OPTIONS":
@@ -105,29 +108,101 @@ def caller() -> Actor:
     return current().actor or journey.ANONYMOUS
 
 
+def identified() -> Actor:
+    """Who asks on a public route for what only who signed in can have.
+
+    Raises: Unauthenticated, as `admit`. PermissionDenied `csrf_token_wrong`.
+    """
+    journey.bind(replace(current(), actor=_verified()))
+    return caller()
+
+
 def own_unless(*seeing_all: str) -> str | None:
     """The id that a list is to be cut down to: the caller's own, or None for those roles that see everybody's."""
     return None if current().may(*seeing_all) else caller().id
 
 
-def sign_in(customer: dict[str, Any]) -> Response:
-    """The answer to a person who proved who they are: a token, also as a cookie that scripts cannot read."""
-    lifetime: timedelta = current_app.config["JWT_ACCESS_TOKEN_EXPIRES"]
-    token = create_access_token(customer["id"], additional_claims={"roles": customer["roles"]})
-    expires_in = int(lifetime.total_seconds())
+def session_id() -> str:
+    """The session of who signed in."""
+    return str(g.session_id)
+
+
+def sign_in(opened: dict[str, Any], *, by_cookie: bool = False) -> Response:
+    """The answer to a person whose session goes on: both tokens, also as cookies that scripts cannot read.
+
+    Args: by_cookie: Whether the session was renewed by its cookie; then no script gets to see what renews it next.
+    """
+    customer, lifetime = opened["customer"], current_app.config["JWT_ACCESS_TOKEN_EXPIRES"]
+    claims = {"roles": customer["roles"], "sid": opened["session_id"]}
+    access_token, expires_in = (
+        create_access_token(customer["id"], additional_claims=claims),
+        int(lifetime.total_seconds()),
+    )
     response = json_response(
-        {"access_token": token, "token_type": "Bearer", "expires_in": expires_in, "customer": customer}
+        {
+            "access_token": access_token,
+            "token_type": "Bearer",
+            "expires_in": expires_in,
+            "refresh_token": None if by_cookie else opened["refresh_token"],
+            "session_id": opened["session_id"],
+            "session_expires_at": opened["expires_at"],
+            "customer": customer,
+        }
     )
     response.headers["Cache-Control"] = "no-store"
-    set_access_cookies(response, token, max_age=expires_in)
+    set_access_cookies(response, access_token, max_age=expires_in)
+    left = datetime.fromisoformat(opened["expires_at"]) - datetime.now(UTC)
+    cookies.set_refresh_token(response, opened["refresh_token"], max(0, int(left.total_seconds())))
     return response
 
 
-def sign_out() -> Response:
-    """The answer that makes a browser forget its cookies."""
-    response = json_response(None, 204)
+def refresh_token_of_browser() -> str:
+    """The refresh token of a browser, which forgets it if it is refused.
+
+    Raises: Unauthenticated `not_signed_in`. PermissionDenied `csrf_token_wrong`.
+    """
+    token = cookies.refresh_token()
+    if token is None:
+        raise Unauthenticated("not_signed_in", "Sign in first: this needs a refresh token or its cookie.")
+    after_this_request(_forget_if_refused)
+    return token
+
+
+def named_session() -> dict[str, str] | None:
+    """What names the session of who signs out to `end_session`; None for who has none.
+
+    Raises: Unauthenticated, as `admit`, for a token in a header. PermissionDenied `csrf_token_wrong`.
+    """
+    if "Authorization" in request.headers:
+        journey.bind(replace(current(), actor=_verified()))
+        return {"session_id": session_id()}
+    token = cookies.refresh_token()
+    return None if token is None else {"refresh_token": token}
+
+
+def sign_out(ended: list[dict[str, Any]]) -> Response:
+    """The answer that makes a browser forget its cookies; in this process the sessions count as ended at once."""
+    for each in ended:
+        ended_of(current_app).note(each["session_id"], datetime.fromisoformat(each["ended_at"]))
+    return _forget(json_response(None, 204))
+
+
+def _forget(response: Response) -> Response:
     unset_jwt_cookies(response)
+    cookies.unset_refresh_token(response)
     return response
+
+
+def _forget_if_refused(response: Response) -> Response:
+    return _forget(response) if response.status_code == HTTPStatus.UNAUTHORIZED else response
+
+
+def _signing(ring: KeyRing) -> SigningKeys:
+    """The keys as they were when this request first signed: a token's header must name the key that signed it."""
+    if "signing_keys" not in g:
+        g.signing_keys = ring.keys
+    keys: SigningKeys = g.signing_keys
+    return keys
 
 
 def _verified() -> Actor:
@@ -136,12 +211,18 @@ def _verified() -> Actor:
     except NoAuthorizationError as error:
         raise Unauthenticated("not_signed_in", "Sign in first: this needs a token or its cookie.") from error
     except CSRFError as error:
-        raise PermissionDenied(
-            "csrf_token_wrong", "With the cookie, send the value of csrf_access_token in the header X-CSRF-TOKEN."
-        ) from error
+        raise cookies.csrf_token_wrong("csrf_access_token") from error
     except ExpiredSignatureError as error:
-        raise Unauthenticated("token_expired", "Your session has ended; sign in again.") from error
+        raise Unauthenticated("token_expired", "The token has run out; renew it, or sign in again.") from error
     except (JWTExtendedException, PyJWTError) as error:
         raise Unauthenticated("token_invalid", "The token is not valid here; sign in again.") from error
-    claims = get_jwt()
+    return _actor(get_jwt())
+
+
+def _actor(claims: dict[str, Any]) -> Actor:
+    if "sid" not in claims:
+        raise Unauthenticated("token_invalid", "The token names no session; sign in again.")
+    if claims["sid"] in ended_of(current_app):
+        raise session_ended()
+    g.session_id = claims["sid"]
     return Actor(claims["sub"], frozenset(claims["roles"]))

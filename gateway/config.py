@@ -22,7 +22,7 @@ class Settings:
         var: Folder of everything the system writes; the signing keys lie in its folder `keys`.
         webclient_dir: The built web client.
         workers: Processes; each has one connection to the broker.
-        access_token_minutes: Life of an access token.
+        access_token_minutes: Life of an access token, after which its session is asked whether it goes on.
         cookie_secure: Whether browsers may send the cookies over HTTPS only.
         request_deadline_ms: How long one request may take, all its calls included.
     """
@@ -33,7 +33,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
-    access_token_minutes: int = 60
+    access_token_minutes: int = 5
     cookie_secure: bool = False
     request_deadline_ms: int = REQUEST_DEADLINE_MS
     log_level: str = "info"

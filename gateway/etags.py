@@ -11,23 +11,26 @@ from backbone.errors import Stale
 from gateway.declared import View, declare
 from gateway.problems import Refusal
 
-# Compression appends its name to a strong tag (`"3:gzip"`), and proxies make a tag weak (`W/"3"`): all name version 3.
-_VERSION = re.compile(r'(?:W/)?"(\d{1,18})(?::\w+)?"')
+# Compression appends its name to a strong tag (`"3-5f1e:gzip"`), proxies make a tag weak (`W/"3-5f1e"`), and a caller
+# may know the version alone (`"3"`): all name version 3.
+_VERSION = re.compile(r'(?:W/)?"(\d{1,18})(?:-\w+)?(?::\w+)?"')
 _READING = ("GET", "HEAD")
 
 
 def tag(response: Response, answer: object) -> Response:
-    """Tag an answer, and leave its body out where a reader has it already.
+    """Tag an answer by its content, and leave its body out where a reader has it already.
 
-    What carries its version is tagged by it, so that the tag can come back as If-Match; all else by its content.
+    What carries its version has it in the tag, so that the tag can come back as If-Match. The version alone is no tag
+    of what is read: an order's payment, or the stock of a product, changes without it.
     """
     version = answer.get("version") if isinstance(answer, dict) else None
+    digest = blake2b(response.get_data(), digest_size=12).hexdigest()
     if isinstance(version, int):
-        response.set_etag(str(version))
+        response.set_etag(f"{version}-{digest}")
     if request.method not in _READING:
         return response
     if version is None:
-        response.set_etag(blake2b(response.get_data(), digest_size=12).hexdigest(), weak=True)
+        response.set_etag(digest, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return unless_had(response)
 

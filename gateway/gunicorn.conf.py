@@ -55,16 +55,18 @@ logconfig_dict = {
 
 
 def post_worker_init(worker: Any) -> None:
-    """Announce the worker to the registry, now that it has loaded the application."""
-    from gateway import rpc
+    """Announce the worker to the registry, and listen for sessions that end, now that it has loaded the application."""
+    from gateway import rpc, sessions
 
     rpc.announce(worker.wsgi)
+    sessions.start(worker.wsgi)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Leave the registry and the broker, now that the last request is answered."""
-    from gateway import rpc
+    from gateway import rpc, sessions
 
     app = getattr(worker, "wsgi", None)
     if app is not None:  # A worker that could not load it exits, too.
+        sessions.close(app)
         rpc.close(app)

@@ -62,7 +62,7 @@ KINDS = {
 """The kinds of `backbone.errors`, and those that only HTTP knows."""
 
 _BY_STATUS = {kind.status: name for name, kind in KINDS.items()}
-_INVALID_TOKEN_CODES = frozenset({"token_expired", "token_invalid"})
+_INVALID_TOKEN_CODES = frozenset({"token_expired", "token_invalid", "session_ended"})
 
 
 class Refusal(HTTPException):
@@ -97,6 +97,16 @@ class ProblemSchema(Schema):
     details = fields.Dict(keys=fields.String(), metadata={"description": "Values for programs."})
 
 
+def document_of(error: ServiceError) -> dict[str, Any]:
+    """The problem document of what a service refused or could not do."""
+    at_fault = {name: texts for name, texts in error.details.items() if isinstance(texts, list)}
+    if error.kind == "InvalidRequest" and at_fault:
+        extra: dict[str, Any] = {"errors": at_fault}
+    else:
+        extra = {"details": error.details} if error.details else {}
+    return _document(error.kind, KINDS[error.kind], error.code, error.message) | extra
+
+
 def to_response(error: Exception) -> Response:
     """The answer to a request that failed; what nobody expected is logged with its stack."""
     if isinstance(error, ServiceError):
@@ -113,12 +123,7 @@ def init_app(app: Flask) -> None:
 
 
 def _of_service(error: ServiceError) -> Response:
-    at_fault = {name: texts for name, texts in error.details.items() if isinstance(texts, list)}
-    if error.kind == "InvalidRequest" and at_fault:
-        extra: dict[str, Any] = {"errors": at_fault}
-    else:
-        extra = {"details": error.details} if error.details else {}
-    response = _problem(error.kind, KINDS[error.kind], error.code, error.message, extra)
+    response = _problem(KINDS[error.kind], document_of(error))
     _add_retry_after(response, error.details)
     return response
 
@@ -130,16 +135,15 @@ def _of_http(error: HTTPException) -> Response:
     code = getattr(error, "problem_code", None)
     detail = error.description if code else kind.advice or error.description
     snake_case = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-    response = _problem(name, kind, code or snake_case, detail or kind.title, {})
+    response = _problem(kind, _document(name, kind, code or snake_case, detail or kind.title))
     for header, value in error.get_headers():
         if header.lower() != "content-type":
             response.headers[header] = value
     return response
 
 
-def _problem(name: str, kind: Kind, code: str, detail: str, extra: dict[str, Any]) -> Response:
-    g.problem_code, g.problem_level = code, kind.level
-    problem = {
+def _document(name: str, kind: Kind, code: str, detail: str) -> dict[str, Any]:
+    return {
         "type": f"{DOCS_PATH}#{name}",
         "title": kind.title,
         "status": kind.status,
@@ -147,9 +151,13 @@ def _problem(name: str, kind: Kind, code: str, detail: str, extra: dict[str, Any
         "instance": request.path,
         "code": code,
         "correlation_id": current().correlation_id,
-        **extra,
     }
-    response = Response(orjson.dumps(problem), kind.status, mimetype=CONTENT_TYPE)
+
+
+def _problem(kind: Kind, document: dict[str, Any]) -> Response:
+    code = g.problem_code = document["code"]
+    g.problem_level = kind.level
+    response = Response(orjson.dumps(document), kind.status, mimetype=CONTENT_TYPE)
     # A cache may keep a 404 by its own judgement, and tomorrow there may be something.
     response.headers["Cache-Control"] = "no-store"
     if kind.status == HTTPStatus.UNAUTHORIZED:

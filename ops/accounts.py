@@ -65,9 +65,11 @@ def _open(client: RpcClient, account: Account) -> bool:
 
 def _can_sign_in(client: RpcClient, account: Account) -> bool:
     try:
-        customer = client.customers.authenticate(email=account.email, password=account.password)
+        opened = client.customers.authenticate(email=account.email, password=account.password)
     except ServiceError:
         return False
+    customer = opened["customer"]
+    client.customers.end_session(session_id=opened["session_id"])
     if sorted(customer["roles"]) != sorted(account.roles):  # An earlier start ended between the two calls.
         client.customers.set_roles(customer_id=customer["id"], roles=account.roles)
     return True

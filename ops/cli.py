@@ -131,6 +131,20 @@ def seed(
 
 
 @app.command()
+def prove() -> None:
+    """Check every law of every service; exit status 1 when one is broken, 2 when it could not be found out."""
+    from ops.prove import prove as run_proof
+
+    try:
+        is_green = run_proof(Settings.of_system(os.environ))
+    except Trouble as trouble:
+        typer.echo(f"\n{trouble}", err=True)
+        raise typer.Exit(2) from None
+    if not is_green:
+        raise typer.Exit(1)
+
+
+@app.command()
 def replay(
     file: Annotated[Path, typer.Argument(envvar="FILE", help="A file of the Online Retail data set.")],
     invoices: Annotated[

@@ -18,7 +18,20 @@ BROKER_STOP_WAIT_S = 60
 EPMD, BROKER, REGISTRY, GATEWAY = "epmd", "broker", "registry", "gateway"
 ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}
 """Hashing in threads would else leave each of them 12 MiB: glibc gives every thread an arena of its own."""
-OWN_SETTINGS = ("TAX_RATE_BASIS_POINTS", "SELLER_NAME", "SELLER_TIME_ZONE")
+OWN_SETTINGS = (
+    "SESSION_DAYS",
+    "SHIPPING_FEE_MINOR",
+    "SHIPPING_FREE_FROM_MINOR",
+    "HOLD_S",
+    "HOLD_EXTENSION_S",
+    "SWEEP_S",
+    "PROVIDER_TIMEOUT_S",
+    "NOT_CHARGED_AFTER_S",
+    "SELLER_NAME",
+    "SELLER_TIME_ZONE",
+    "PROOF_SUSPECT_S",
+    "PROOF_IN_FLIGHT_S",
+)
 
 
 @dataclass(frozen=True)

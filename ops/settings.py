@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from backbone.config import SettingError, one_of, text, url, whole
+from backbone.money import AMOUNT_MINOR_MAX
 from backbone.observe import LEVELS
 from ops.trouble import Trouble
 
@@ -35,11 +36,20 @@ DEFAULTS = {
     "CUSTOMERS_DATABASE_URL": "",
     "INVENTORY_DATABASE_URL": "",
     "BILLING_DATABASE_URL": "",
-    "TAX_RATE_BASIS_POINTS": "1900",
+    "SHIPPING_FEE_MINOR": "490",
+    "SHIPPING_FREE_FROM_MINOR": "5000",
+    "HOLD_S": "900",
+    "HOLD_EXTENSION_S": "1800",
+    "SWEEP_S": "5",
+    "PROVIDER_TIMEOUT_S": "5",
+    "NOT_CHARGED_AFTER_S": "60",
     "SELLER_NAME": "Kontor Demo Shop",
     "SELLER_TIME_ZONE": "Europe/Berlin",
-    "ACCESS_TOKEN_MINUTES": "60",
+    "ACCESS_TOKEN_MINUTES": "5",
+    "SESSION_DAYS": "30",
     "COOKIE_SECURE": "0",
+    "PROOF_SUSPECT_S": "10",
+    "PROOF_IN_FLIGHT_S": "120",
     "LOG_LEVEL": "info",
     "DEMO": "1",
 }
@@ -51,13 +61,24 @@ PORT_MAX = 65_535
 INSTANCES_MAX = 32
 SQLITE_INSTANCES_MAX = 2
 """More writers on one file mostly wait for each other; see DESIGN 4."""
+HOLD_S_MAX = 30 * 86_400
+"""A month, as inventory takes it."""
 WHOLE_NUMBERS = {
     "GATEWAY_PORT": (1, PORT_MAX),
     "GATEWAY_WORKERS": (1, 64),
     "BROKER_PORT": (1, PORT_MAX - DISTRIBUTION_PORT_OFFSET),
-    "TAX_RATE_BASIS_POINTS": (0, 10_000),
+    "SHIPPING_FEE_MINOR": (0, AMOUNT_MINOR_MAX),
+    "SHIPPING_FREE_FROM_MINOR": (0, AMOUNT_MINOR_MAX),
+    "HOLD_S": (1, HOLD_S_MAX),
+    "HOLD_EXTENSION_S": (1, HOLD_S_MAX),
+    "SWEEP_S": (1, 3_600),
+    "PROVIDER_TIMEOUT_S": (1, 60),
+    "NOT_CHARGED_AFTER_S": (1, 3_600),
     "ACCESS_TOKEN_MINUTES": (1, 1_440),
+    "SESSION_DAYS": (1, 365),
     "COOKIE_SECURE": (0, 1),
+    "PROOF_SUSPECT_S": (1, 600),
+    "PROOF_IN_FLIGHT_S": (1, 3_600),
     "DEMO": (0, 1),
     **{service.upper(): (1, INSTANCES_MAX) for service in SERVICES},
 }

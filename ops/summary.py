@@ -14,10 +14,11 @@ def summary(settings: Settings, accounts: Sequence[Account]) -> str:
             *_table(accounts),
             f"  (kept in {shown(settings.accounts_path)})\n",
             "Try:",
-            "  Sign in as the customer, put something into the basket and order it: the invoice follows by itself.",
+            "  Sign in as the customer, order something, and pay with one of the test cards that are offered.",
             f"  Read the HTTP API at {settings.address}/api/v1/docs.",
             "  make status   what runs, and how much memory it takes",
             "  make shell    ask a service yourself: n.rpc.inventory.list_products()",
+            "  make prove    check that nothing was lost, doubled, oversold or unbalanced",
             "  make logs     what the processes say",
             "  make stop     stop it; everything stored stays",
         ]

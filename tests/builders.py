@@ -1,24 +1,28 @@
 """Things of the domain, valid by default: a test names only what it is about."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from backbone.context import Actor, Context
 from backbone.messages import Envelope, Event, new_id
 from backbone.money import Money, total_of
+from billing.charges import Charge, cost_of
 from billing.invoices import Invoice, Seller
 from customers.accounts import Account
-from customers.contract import CustomerSnapshot, Register
-from inventory.contract import OrderPlaced, PlacedLine, RequestedLine
+from customers.contract import Address, CustomerSnapshot, Register
+from inventory.contract import LineUnits, OrderPlaced, PlacedLine, RequestedLine
 from inventory.orders import Order
 from inventory.products import Product
+from inventory.quotes import Basket, LineTax, Quote, ShippingFee
 from inventory.stock import StockItem
 from registry.instances import Announcement
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TAX_RATE_BASIS_POINTS = 1_900
+SHIPPING_FEE = ShippingFee(fee_minor=490, free_from_minor=5_000)
+HOLD = timedelta(minutes=15)
 PASSWORD = "a long enough password"
 
 
@@ -49,9 +53,14 @@ def an_account(**changes: Any) -> Account:
     return replace(account, **changes)
 
 
+def an_address(**changes: Any) -> Address:
+    """Where an order goes."""
+    return replace(Address("Ada Jensen", "Nygade 7", "1164", "København", "DK"), **changes)
+
+
 def a_customer_snapshot(**changes: Any) -> CustomerSnapshot:
-    """Who ordered."""
-    return replace(CustomerSnapshot(new_id(), "ada@shop.example", "Ada Jensen", "DK"), **changes)
+    """Who ordered, with the address that it goes to."""
+    return replace(CustomerSnapshot(new_id(), "ada@shop.example", "Ada Jensen", "DK", an_address()), **changes)
 
 
 def a_new_product(**changes: Any) -> dict[str, Any]:
@@ -81,25 +90,53 @@ def a_requested_line(sku: str = "KIT-0001", quantity: int = 1) -> RequestedLine:
     return RequestedLine(sku, quantity)
 
 
-def a_placed_line(sku: str = "KIT-0001", quantity: int = 1, price_minor: int = 1_299) -> PlacedLine:
+def a_quote(*units: tuple[str, int], price_minor: int = 1_299, fee: ShippingFee = SHIPPING_FEE) -> Quote:
+    """What these units of each SKU cost."""
+    lines = [RequestedLine(sku, quantity) for sku, quantity in units or (("KIT-0001", 1),)]
+    basket = Basket.of(lines, {line.sku: a_product(line.sku, price_minor) for line in lines}, fee)
+    taxes = [LineTax(TAX_RATE_BASIS_POINTS, net.portion(TAX_RATE_BASIS_POINTS)) for net in basket.nets]
+    shipping_tax = LineTax(TAX_RATE_BASIS_POINTS, basket.shipping.portion(TAX_RATE_BASIS_POINTS))
+    return Quote(basket, "DK", taxes, shipping_tax)
+
+
+def a_placed_line(sku: str = "KIT-0001", quantity: int = 1, price_minor: int = 1_299, position: int = 0) -> PlacedLine:
     """An order line with its price and tax frozen."""
     net = euros(price_minor) * quantity
     tax = net.portion(TAX_RATE_BASIS_POINTS)
-    return PlacedLine(sku, "Bread knife", quantity, euros(price_minor), net, TAX_RATE_BASIS_POINTS, tax)
+    return PlacedLine(
+        position, sku, "Bread knife", quantity, euros(price_minor), net, "standard", TAX_RATE_BASIS_POINTS, tax
+    )
 
 
 def an_order(lines: int = 2, **changes: Any) -> Order:
-    """A placed and stored order with that many lines, each of another SKU."""
-    placed = [a_placed_line(f"KIT-{place:04d}", quantity=place) for place in range(1, lines + 1)]
-    order = Order(new_id(), a_customer_snapshot(), placed, NOON, sequence=17)
+    """A placed and stored order with that many lines, each of another SKU: 1 unit of the first, 2 of the second…"""
+    quote = a_quote(*((f"KIT-{place:04d}", place) for place in range(1, lines + 1)))
+    order = Order.place(a_customer_snapshot(), quote, NOON, HOLD)
+    order.sequence, order.entries_before, order.entries = 17, len(order.entries), []
     return replace(order, **changes)
 
 
 def an_order_placed(lines: int = 2, **changes: Any) -> OrderPlaced:
     """The fact that an order was placed."""
-    placed = [a_placed_line(f"KIT-{place:04d}", quantity=place) for place in range(1, lines + 1)]
-    net, tax = (total_of((getattr(line, part) for line in placed), "EUR") for part in ("net", "tax"))
-    fact = OrderPlaced(new_id(), "O-000017", a_customer_snapshot(), placed, net, tax, net + tax, NOON)
+    placed = [a_placed_line(f"KIT-{place + 1:04d}", quantity=place + 1, position=place) for place in range(lines)]
+    shipping = euros(490)
+    shipping_tax = shipping.portion(TAX_RATE_BASIS_POINTS)
+    net = total_of((line.net for line in placed), "EUR") + shipping
+    tax = total_of((line.tax for line in placed), "EUR") + shipping_tax
+    fact = OrderPlaced(
+        order_id=new_id(),
+        order_number="O-000017",
+        customer=a_customer_snapshot(),
+        lines=placed,
+        shipping=shipping,
+        shipping_tax_rate_basis_points=TAX_RATE_BASIS_POINTS,
+        shipping_tax=shipping_tax,
+        net=net,
+        tax=tax,
+        total=net + tax,
+        hold_until=NOON + HOLD,
+        placed_at=NOON,
+    )
     return replace(fact, **changes)
 
 
@@ -127,9 +164,19 @@ def a_seller(time_zone: str = "Europe/Berlin") -> Seller:
     return Seller("Kontor Demo Shop", ZoneInfo(time_zone))
 
 
-def an_invoice(**changes: Any) -> Invoice:
-    """An issued invoice."""
-    return replace(Invoice.issue(an_order_placed(), "INV-2026-000001", a_seller(), NOON), **changes)
+def a_charge(order: OrderPlaced | None = None, **changes: Any) -> Charge:
+    """What the first shipment of an order costs, which holds all its units."""
+    order = order or an_order_placed()
+    units = [LineUnits(line.position, line.sku, line.quantity) for line in order.lines]
+    return replace(Charge(new_id(), order.order_id, cost=cost_of(order, units, {}, is_first=True)), **changes)
+
+
+def an_invoice(order: OrderPlaced | None = None, **changes: Any) -> Invoice:
+    """An issued invoice of a whole order."""
+    order = order or an_order_placed()
+    invoice = Invoice.write(order, a_charge(order), a_seller(), NOON)
+    invoice.issue(2026, 1)
+    return replace(invoice, **changes)
 
 
 def an_announcement(service: str = "inventory", instance_id: str = "inventory-1", **changes: Any) -> Announcement:

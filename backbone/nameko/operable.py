@@ -1,8 +1,8 @@
-"""`Operable`: what every service lets its operators ask and mend: health, backlog, and events that are dead."""
+"""`Operable`: what every service lets its operators ask and mend: health, backlog, dead events, and its laws."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, cast
+from typing import Any, ClassVar, Generic, cast
 
 import structlog
 from marshmallow import fields, validate
@@ -12,6 +12,23 @@ from backbone.errors import NotFound
 from backbone.messages import Instant, Page, PageRequestSchema, UuidText, WireSchema
 from backbone.nameko import inbox, outbox
 from backbone.nameko.database import AnyWork, Transactions, UnitOfWork
+from backbone.nameko.laws import (
+    MESSAGE_LAWS,
+    Findings,
+    FindingsSchema,
+    Judge,
+    JudgeClaims,
+    JudgeClaimsSchema,
+    JudgementSchema,
+    Law,
+    LawListSchema,
+    Offender,
+    Prove,
+    ProveSchema,
+    judge_of,
+    law_of,
+    snapshot,
+)
 from backbone.nameko.paging import page
 from backbone.nameko.rpc import query, rpc
 
@@ -92,14 +109,18 @@ class CountSchema(WireSchema):
 
 
 class Operable(Generic[AnyWork]):
-    """A service that can be asked how it is, and whose dead events can be looked at, tried again and thrown away.
+    """A service that can be asked how it is and proved right, and whose dead events can be seen to.
 
     Attributes:
         name: The service's name on the broker. unit_of_work: Its database.
+        laws: What is always so in its database; those of its messages come of themselves.
+        judges: Law of another service -> who says which of its claims are against it.
     """
 
     name: str
     unit_of_work: Transactions[AnyWork]
+    laws: ClassVar[tuple[Law, ...]] = ()
+    judges: ClassVar[Mapping[str, Judge]] = {}
 
     @query(params=WireSchema, result=HealthSchema)
     def health(self, _nothing: object) -> dict[str, str]:
@@ -117,6 +138,34 @@ class Operable(Generic[AnyWork]):
             waiting = work.session.scalar(select(func.count()).select_from(_outbox))
         parked, dead = counts.get(inbox.PARKED, 0), counts.get(inbox.DEAD, 0)
         return {"service": self.name, "outbox": waiting, "parked": parked, "dead": dead}
+
+    @query(params=WireSchema, result=LawListSchema, roles=OPERATORS)
+    def list_laws(self, _nothing: object) -> dict[str, tuple[Law, ...]]:
+        """What is always so in this service."""
+        return {"items": self._all_laws}
+
+    @query(params=ProveSchema, result=FindingsSchema, roles=OPERATORS)
+    def prove(self, asked: Prove) -> Findings:
+        """Check a page of what a law is about, and name what breaks it, or what another service has to judge.
+
+        Raises: NotFound `law_not_found`.
+        """
+        law = law_of(self._all_laws, asked.law)
+        with self.unit_of_work.reading() as work:
+            snapshot(work)
+            return law.page(work, asked.cursor, asked.ids)
+
+    @query(params=JudgeClaimsSchema, result=JudgementSchema, roles=OPERATORS)
+    def judge(self, asked: JudgeClaims) -> dict[str, list[Offender]]:
+        """Say which claims of another service are against one of its laws. Raises: NotFound `law_not_found`."""
+        judge = judge_of(self.judges, asked.law)
+        with self.unit_of_work.reading() as work:
+            snapshot(work)
+            return {"offenders": list(judge(work, asked.claims))}
+
+    @property
+    def _all_laws(self) -> tuple[Law, ...]:
+        return (*self.laws, *MESSAGE_LAWS)
 
     @query(params=ListDeadLettersSchema, result=DeadLetterPageSchema, roles=OPERATORS)
     def list_dead_letters(self, asked: ListDeadLetters) -> Page[Any]:

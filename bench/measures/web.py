@@ -1,6 +1,5 @@
 """Through HTTP: the same Flask application on gunicorn, with our client or a pool of stock ones behind it."""
 
-import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from bench.children import Process, measured
 from bench.figures import Figure, Round
-from bench.ground import Ground
+from bench.ground import Ground, free_port
 from bench.measures.rounds import in_turns
 from ops.ports import answers
 
@@ -30,13 +29,6 @@ def figures(ground: Ground) -> Iterator[Figure]:
         yield Figure(f"HTTP, {CONNECTIONS} connections", *in_turns(*sides), unit="requests/s", target=2)
         for server in servers:
             ground.children.stop(server)
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _add_coin(database: Path) -> None:

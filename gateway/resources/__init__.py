@@ -1,16 +1,37 @@
 """What the API offers: one blueprint each, with schemas from the services' contracts."""
 
-from gateway.resources import customers, health, invoices, orders, products, registry, stock
+from gateway.resources import (
+    customers,
+    health,
+    identity,
+    invoices,
+    ledger,
+    orders,
+    payments,
+    products,
+    proofs,
+    quotes,
+    registry,
+    shipments,
+    stock,
+)
 
 PREFIX = "/api/v1"
 
 BLUEPRINTS = (
+    (identity.blueprint, PREFIX),
     (customers.blueprint, PREFIX),
     (products.blueprint, PREFIX),
     (stock.blueprint, PREFIX),
+    (quotes.blueprint, PREFIX),
     (orders.blueprint, PREFIX),
+    (shipments.blueprint, PREFIX),
+    (payments.blueprint, PREFIX),
     (invoices.blueprint, PREFIX),
+    (ledger.blueprint, PREFIX),
     (registry.blueprint, PREFIX),
+    (proofs.blueprint, PREFIX),
     # Whoever restarts or balances processes looks at the root.
     (health.blueprint, ""),
+    (identity.keys_blueprint, ""),
 )

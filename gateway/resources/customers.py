@@ -1,29 +1,29 @@
-"""Accounts: open one, sign in and out, and one's own profile."""
+"""Accounts: open one, and one's own profile."""
 
-from flask import Response
 from flask.views import MethodView
-from marshmallow import Schema, fields, validate
 
-from customers.contract import AuthenticateSchema, CustomerSchema, ProfileChangeSchema, RegisterSchema
-from gateway import auth
+from customers.contract import CustomerSchema, ProfileChangeSchema, RegisterSchema
 from gateway.api import Blueprint
 from gateway.auth import caller, public
 from gateway.etags import versioned
 from gateway.rpc import Answer, rpc
 
-blueprint = Blueprint("customers", "Accounts: open one, sign in and out, one's own profile.")
+blueprint = Blueprint("customers", "Accounts: open one, and one's own profile.")
 
-_CREDENTIALS = {"email": "ada@shop.example", "password": "seven brown herons"}
-_ACCOUNT = {**_CREDENTIALS, "name": "Ada Jensen", "country": "DK"}
-
-
-class TokenSchema(Schema):
-    """What proves who one is: send it as `Authorization: Bearer …`. Browsers get it as a cookie, too."""
-
-    access_token = fields.String(required=True)
-    token_type = fields.String(required=True, validate=validate.Equal("Bearer"))
-    expires_in = fields.Integer(required=True, metadata={"description": "Seconds.", "example": 3600})
-    customer = fields.Nested(CustomerSchema, required=True)
+_ADDRESS = {
+    "recipient": "Ada Jensen",
+    "street": "Vestergade 12",
+    "postal_code": "1456",
+    "city": "København",
+    "country": "DK",
+}
+_ACCOUNT = {
+    "email": "ada@shop.example",
+    "password": "seven brown herons",
+    "name": "Ada Jensen",
+    "country": "DK",
+    "address": _ADDRESS,
+}
 
 
 @blueprint.route("/auth/register")
@@ -39,31 +39,6 @@ class Registration(MethodView):
         return rpc.customers.register(**account), {"Location": "/api/v1/me"}
 
 
-@blueprint.route("/auth/login")
-class Login(MethodView):
-    """Sessions begin."""
-
-    @public
-    @blueprint.operation("login", "Unauthenticated")
-    @blueprint.arguments(AuthenticateSchema, example=_CREDENTIALS)
-    @blueprint.response(200, TokenSchema)
-    def post(self, credentials: Answer) -> Response:
-        """Sign in."""
-        return auth.sign_in(rpc.customers.authenticate(**credentials))
-
-
-@blueprint.route("/auth/logout")
-class Logout(MethodView):
-    """Sessions end."""
-
-    @public
-    @blueprint.operation("logout")
-    @blueprint.response(204)
-    def post(self) -> Response:
-        """Sign out: the browser forgets its cookies."""
-        return auth.sign_out()
-
-
 @blueprint.route("/me")
 class Me(MethodView):
     """The profile of who asks."""
@@ -76,10 +51,8 @@ class Me(MethodView):
 
     @versioned
     @blueprint.operation("updateMe", "NotFound")
-    @blueprint.arguments(ProfileChangeSchema, example={"country": "SE"})
+    @blueprint.arguments(ProfileChangeSchema, example={"address": _ADDRESS})
     @blueprint.response(200, CustomerSchema)
     def patch(self, change: Answer, version: int) -> Answer:
-        """Change one's own name or country; what is left out stays."""
-        return rpc.customers.update_profile(
-            customer_id=caller().id, version=version, name=change.get("name"), country=change.get("country")
-        )
+        """Change one's own name, country or address; what is left out stays."""
+        return rpc.customers.update_profile(customer_id=caller().id, version=version, **change)

@@ -7,6 +7,7 @@ from flask.views import MethodView
 from customers.contract import ADMIN, CATALOGUE
 from gateway.api import Blueprint
 from gateway.auth import public, roles
+from gateway.etags import versioned
 from gateway.keys import keyed
 from gateway.pagination import LINK, linked
 from gateway.rpc import Answer, rpc
@@ -14,6 +15,7 @@ from inventory.contract import (
     CategoryListSchema,
     CreateProductSchema,
     ListProductsSchema,
+    ProductChangeSchema,
     ProductPageSchema,
     ProductSchema,
 )
@@ -25,7 +27,9 @@ _PRODUCT = {
     "name": "Bread knife",
     "category": "Kitchen",
     "unit_price": {"amount_minor": 2490, "currency": "EUR"},
+    "tax_class": "standard",
 }
+_CHANGE = {"unit_price": {"amount_minor": 2290, "currency": "EUR"}}
 
 
 @blueprint.route("/products")
@@ -73,3 +77,26 @@ class ProductById(MethodView):
     def get(self, product_id: UUID) -> Answer:
         """One product, with how many units can be ordered now."""
         return rpc.inventory.get_product(product_id=str(product_id))
+
+    @roles(CATALOGUE, ADMIN)
+    @versioned
+    @blueprint.operation("updateProduct", "NotFound", "Conflict")
+    @blueprint.arguments(ProductChangeSchema, example=_CHANGE)
+    @blueprint.response(200, ProductSchema)
+    def patch(self, change: Answer, product_id: UUID, version: int) -> Answer:
+        """Change a product; what is left out stays, and orders that were placed keep their prices."""
+        return rpc.inventory.update_product(product_id=str(product_id), version=version, **change)
+
+
+@blueprint.route("/products/<uuid:product_id>/archive")
+class ProductArchive(MethodView):
+    """Off the shelf."""
+
+    @roles(CATALOGUE, ADMIN)
+    @keyed
+    @versioned
+    @blueprint.operation("archiveProduct", "NotFound", "Conflict")
+    @blueprint.response(200, ProductSchema)
+    def post(self, product_id: UUID, version: int) -> Answer:
+        """Sell a product no more; orders that were placed are still sent."""
+        return rpc.inventory.archive_product(product_id=str(product_id), version=version)

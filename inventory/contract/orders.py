@@ -1,44 +1,42 @@
-"""Orders: their wire schemas, the fact that one was placed, and errors."""
+"""Orders: their wire schemas, facts and errors."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from marshmallow import fields, validate
 
-from backbone.errors import Conflict, InvalidRequest, NotFound, PermissionDenied
+from backbone.errors import Conflict, NotFound, PermissionDenied
 from backbone.messages import Event, FactSchema, Instant, PageRequestSchema, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
-from customers.contract import CustomerSnapshot, CustomerSnapshotSchema
-from inventory.contract.stock import sku
+from customers.contract import Address, AddressSchema, CustomerSnapshot, CustomerSnapshotSchema
+from inventory.contract.quotes import (
+    PlacedLine,
+    PlacedLineSchema,
+    PricedLineSchema,
+    RequestedLine,
+    RequestedLinesSchema,
+    SumsSchema,
+)
+from inventory.contract.shipments import LineUnits, LineUnitsSchema, ShipmentSchema
 
-LINE_QUANTITY_MAX = 100_000
-ORDER_LINES_MAX = 2_000
-"""The largest document of the real shop that we replay has 1,114 lines."""
-
-
-@dataclass(frozen=True)
-class RequestedLine:
-    """Units of one SKU that an order asks for."""
-
-    sku: str
-    quantity: int
+ORDER_STATES = ("RESERVED", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "EXPIRED", "CANCELLED")
 
 
-class RequestedLineSchema(WireSchema):
-    """Units of one SKU that an order asks for."""
+class NewOrderSchema(RequestedLinesSchema):
+    """What is to be ordered, to where, and at which total."""
 
-    makes = RequestedLine
-    sku = sku(required=True)
-    quantity = fields.Integer(
-        required=True, strict=True, validate=validate.Range(1, LINE_QUANTITY_MAX), metadata={"example": 2}
+    address = fields.Nested(
+        AddressSchema,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Where it goes; without one, to the address of the profile."},
     )
-
-
-class NewOrderSchema(WireSchema):
-    """What is to be ordered."""
-
-    lines = fields.List(fields.Nested(RequestedLineSchema), required=True, validate=validate.Length(1, ORDER_LINES_MAX))
+    expected_total = fields.Nested(
+        MoneySchema,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The total that was shown; the order is refused if it comes to another."},
+    )
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,8 @@ class PlaceOrder:
 
     customer_id: str
     lines: list[RequestedLine]
+    address: Address | None = None
+    expected_total: Money | None = None
 
 
 class PlaceOrderSchema(NewOrderSchema):
@@ -72,9 +72,10 @@ class GetOrderSchema(WireSchema):
 
 @dataclass(frozen=True)
 class ListOrders:
-    """Ask for a page of orders; those of one customer where one is named."""
+    """Ask for a page of orders; those of one customer, in one state, where these are named."""
 
     customer_id: str | None
+    state: str | None
     cursor: str | None
     limit: int
 
@@ -84,32 +85,36 @@ class ListOrdersSchema(PageRequestSchema):
 
     makes = ListOrders
     customer_id = UuidText(load_default=None, allow_none=True)
+    state = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(ORDER_STATES))
 
 
 @dataclass(frozen=True)
-class PlacedLine:
-    """An order line with its price and tax frozen; `net` is `unit_price` times `quantity`."""
+class CancelOrder:
+    """Cancel all of an order that has not left the warehouse."""
 
-    sku: str
-    name: str
-    quantity: int
-    unit_price: Money
-    net: Money
-    tax_rate_basis_points: int
-    tax: Money
+    order_id: str
+    reason: str
 
 
-class PlacedLineSchema(FactSchema):
-    """An order line with its price and tax frozen."""
+class CancellationSchema(WireSchema):
+    """Why an order is cancelled."""
 
-    makes = PlacedLine
-    sku = fields.String(required=True)
-    name = fields.String(required=True)
-    quantity = fields.Integer(required=True)
-    unit_price = fields.Nested(MoneySchema, required=True)
-    net = fields.Nested(MoneySchema, required=True)
-    tax_rate_basis_points = fields.Integer(required=True, metadata={"description": "1900 is 19 %."})
-    tax = fields.Nested(MoneySchema, required=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class CancelOrderSchema(CancellationSchema):
+    """Cancel all of an order that has not left the warehouse."""
+
+    makes = CancelOrder
+    order_id = UuidText(required=True)
+
+
+class OrderLineSchema(PricedLineSchema):
+    """An order line, and where its units are: `quantity` = `shipped` + `cancelled` + `open`."""
+
+    shipped = fields.Integer(required=True, metadata={"description": "Units that left the warehouse."})
+    cancelled = fields.Integer(required=True, metadata={"description": "Units that will never be sent."})
+    open = fields.Integer(required=True, metadata={"description": "Units reserved for this line and not sent yet."})
 
 
 class OrderSummarySchema(WireSchema):
@@ -118,18 +123,22 @@ class OrderSummarySchema(WireSchema):
     id = UuidText(required=True)
     number = fields.String(required=True)
     customer_id = UuidText(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["RESERVED"]))
+    state = fields.String(required=True, validate=validate.OneOf(ORDER_STATES))
     total = fields.Nested(MoneySchema, required=True)
     placed_at = Instant(required=True)
+    version = fields.Integer(required=True)
 
 
-class OrderSchema(OrderSummarySchema):
-    """An order with its lines."""
+class OrderSchema(OrderSummarySchema, SumsSchema):
+    """An order with its lines and shipments. `customer` holds the address that it goes to."""
 
     customer = fields.Nested(CustomerSnapshotSchema, required=True)
-    lines = fields.List(fields.Nested(PlacedLineSchema), required=True)
-    net = fields.Nested(MoneySchema, required=True)
-    tax = fields.Nested(MoneySchema, required=True)
+    lines = fields.List(fields.Nested(OrderLineSchema), required=True)
+    shipments = fields.List(fields.Nested(ShipmentSchema), required=True)
+    hold_until = Instant(
+        required=True, metadata={"description": "Until when its units are held for a payment, while it is RESERVED."}
+    )
+    payment_id = UuidText(required=True, allow_none=True, metadata={"description": "The payment that confirmed it."})
 
 
 class OrderPageSchema(WireSchema):
@@ -146,15 +155,19 @@ class OrderPlacedSchema(FactSchema):
     order_number = fields.String(required=True)
     customer = fields.Nested(CustomerSnapshotSchema, required=True)
     lines = fields.List(fields.Nested(PlacedLineSchema), required=True)
+    shipping = fields.Nested(MoneySchema, required=True)
+    shipping_tax_rate_basis_points = fields.Integer(required=True)
+    shipping_tax = fields.Nested(MoneySchema, required=True)
     net = fields.Nested(MoneySchema, required=True)
     tax = fields.Nested(MoneySchema, required=True)
     total = fields.Nested(MoneySchema, required=True)
+    hold_until = Instant(required=True)
     placed_at = Instant(required=True)
 
 
 @dataclass(frozen=True)
 class OrderPlaced(Event):
-    """An order was placed and all its units are reserved."""
+    """An order was placed and all its units are reserved. `net` and `tax` hold the lines and the shipping."""
 
     producer = "inventory"
     type = "order_placed"
@@ -165,37 +178,103 @@ class OrderPlaced(Event):
     order_number: str
     customer: CustomerSnapshot
     lines: list[PlacedLine]
+    shipping: Money
+    shipping_tax_rate_basis_points: int
+    shipping_tax: Money
     net: Money
     tax: Money
     total: Money
+    hold_until: datetime
     placed_at: datetime
 
 
-def insufficient_stock(shortages: Mapping[str, tuple[int, int]]) -> Conflict:
-    """Some SKUs have fewer units available than the order asks for.
+class OrderConfirmedSchema(FactSchema):
+    """The wire form of `OrderConfirmed`."""
 
-    Args: shortages: SKU -> units asked, units available.
+    order_id = UuidText(required=True)
+    order_number = fields.String(required=True)
+    payment_id = UuidText(required=True)
+    confirmed_at = Instant(required=True)
+
+
+@dataclass(frozen=True)
+class OrderConfirmed(Event):
+    """The payment of an order is authorised, and its units are committed to it."""
+
+    producer = "inventory"
+    type = "order_confirmed"
+    version = 1
+    schema = OrderConfirmedSchema
+
+    order_id: str
+    order_number: str
+    payment_id: str
+    confirmed_at: datetime
+
+
+class OrderCancelledSchema(FactSchema):
+    """The wire form of `OrderCancelled`."""
+
+    order_id = UuidText(required=True)
+    order_number = fields.String(required=True)
+    is_whole = fields.Boolean(required=True)
+    lines = fields.List(fields.Nested(LineUnitsSchema), required=True)
+    shipments = fields.List(UuidText(), required=True)
+    reason = fields.String(required=True)
+    cancelled_at = Instant(required=True)
+
+
+@dataclass(frozen=True)
+class OrderCancelled(Event):
+    """What was left of an order will never be sent.
+
+    Args: is_whole: Nothing of it was shipped before. lines, shipments: Those that this cancelled.
     """
-    sentences = [f"{sku}: {asked} asked, {available} available" for sku, (asked, available) in shortages.items()]
-    details = {f"{sku}.asked": asked for sku, (asked, _) in shortages.items()}
-    details |= {f"{sku}.available": available for sku, (_, available) in shortages.items()}
-    return Conflict("insufficient_stock", "; ".join(sentences) + ".", details)
+
+    producer = "inventory"
+    type = "order_cancelled"
+    version = 1
+    schema = OrderCancelledSchema
+
+    order_id: str
+    order_number: str
+    is_whole: bool
+    lines: list[LineUnits]
+    shipments: list[str]
+    reason: str
+    cancelled_at: datetime
 
 
-def unknown_skus(unknown: Sequence[str]) -> InvalidRequest:
-    """No product has these SKUs."""
-    texts = [f"No product has the SKU {sku}." for sku in unknown]
-    return InvalidRequest("unknown_sku", " ".join(texts), {"lines": texts})
+class OrderExpiredSchema(FactSchema):
+    """The wire form of `OrderExpired`."""
+
+    order_id = UuidText(required=True)
+    order_number = fields.String(required=True)
+    expired_at = Instant(required=True)
 
 
-def mixed_currencies(currencies: Sequence[str]) -> InvalidRequest:
-    """An order is in one currency."""
-    text = f"The products are priced in {' and '.join(currencies)}; order them separately."
-    return InvalidRequest("mixed_currencies", text, {"lines": [text]})
+@dataclass(frozen=True)
+class OrderExpired(Event):
+    """An order was not paid while its units were held; they are released."""
+
+    producer = "inventory"
+    type = "order_expired"
+    version = 1
+    schema = OrderExpiredSchema
+
+    order_id: str
+    order_number: str
+    expired_at: datetime
+
+
+def address_missing() -> Conflict:
+    """It is not known where the order goes."""
+    text = "Say where the order goes: give an address with it, or add one to the profile."
+    return Conflict("address_missing", text)
 
 
 def order_not_yours() -> PermissionDenied:
-    """Who asks may order for themselves only."""
+    """Who asks may act for themselves only."""
     return PermissionDenied("not_yours", "You may order for yourself only.")
 
 
@@ -204,12 +283,15 @@ def orders_not_yours() -> PermissionDenied:
     return PermissionDenied("not_yours", "You may list your own orders only.")
 
 
-def order_too_large(amount_minor_max: int) -> InvalidRequest:
-    """The sum of an order is beyond what can be counted exactly."""
-    text = f"The order comes to more than {amount_minor_max} minor units; split it."
-    return InvalidRequest("order_too_large", text, {"lines": [text]})
-
-
 def order_not_found(order_id: str) -> NotFound:
     """There is no such order, or none that who asks may know of."""
     return NotFound("order_not_found", f"There is no order {order_id}.", {"order_id": order_id})
+
+
+def order_state_forbids(order_id: str, state: str, what: str) -> Conflict:
+    """What is asked is no move of an order in its present state.
+
+    Args: what: The verb that was tried.
+    """
+    text = f"Order {order_id} is {state}; that does not go with {what}. Read it again."
+    return Conflict("order_state_forbids", text, {"order_id": order_id, "state": state, "event": what})

@@ -5,18 +5,44 @@ from dataclasses import dataclass
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from backbone.errors import Conflict, NotFound
+from backbone.errors import Conflict, NotFound, Stale
 from backbone.messages import Instant, PageRequestSchema, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
 from inventory.contract.stock import QUANTITY_MAX, sku
 
 NOT_BLANK = validate.Regexp(r"^(?!\s+$)", error="Must not be blank.")
+STANDARD, REDUCED, ZERO = TAX_CLASSES = ("standard", "reduced", "zero")
+"""Which of a country's tax rates applies to a product; billing knows the rates."""
 IMPORT_ROWS_MAX = 20_000
 """One transaction: the largest catalogue that a shop of this size brings, still well under the RPC's deadline."""
 
 
 def _text(length_max: int, **options: object) -> fields.String:
     return fields.String(validate=validate.Length(max=length_max), **options)  # type: ignore[arg-type]
+
+
+def _name(**options: object) -> fields.String:
+    return fields.String(
+        validate=[validate.Length(1, 200), NOT_BLANK],
+        metadata={"example": "Bread knife"},
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def _category(**options: object) -> fields.String:
+    return fields.String(
+        validate=[validate.Length(1, 80), NOT_BLANK],
+        metadata={"example": "Kitchen"},
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def _tax_class(**options: object) -> fields.String:
+    return fields.String(
+        validate=validate.OneOf(TAX_CLASSES),
+        metadata={"description": "Which of a country's tax rates applies.", "example": STANDARD},
+        **options,  # type: ignore[arg-type]
+    )
 
 
 def _check_price(price: Money) -> None:
@@ -33,6 +59,7 @@ class CreateProduct:
     description: str
     category: str
     unit_price: Money
+    tax_class: str = STANDARD
 
 
 class CreateProductSchema(WireSchema):
@@ -40,14 +67,11 @@ class CreateProductSchema(WireSchema):
 
     makes = CreateProduct
     sku = sku(required=True)
-    name = fields.String(
-        required=True, validate=[validate.Length(1, 200), NOT_BLANK], metadata={"example": "Bread knife"}
-    )
+    name = _name(required=True)
     description = _text(2_000, load_default="")
-    category = fields.String(
-        required=True, validate=[validate.Length(1, 80), NOT_BLANK], metadata={"example": "Kitchen"}
-    )
+    category = _category(required=True)
     unit_price = fields.Nested(MoneySchema, required=True, validate=_check_price)
+    tax_class = _tax_class(load_default=STANDARD)
 
 
 @dataclass(frozen=True)
@@ -95,6 +119,53 @@ class ImportReportSchema(WireSchema):
 
 
 @dataclass(frozen=True)
+class UpdateProduct:
+    """Change a product that was read at `version`; None leaves a field as it is."""
+
+    product_id: str
+    version: int
+    name: str | None
+    description: str | None
+    category: str | None
+    unit_price: Money | None
+    tax_class: str | None
+
+
+class ProductChangeSchema(WireSchema):
+    """The fields of a product that may change; what is left out stays."""
+
+    name = _name(load_default=None)
+    description = _text(2_000, load_default=None)
+    category = _category(load_default=None)
+    unit_price = fields.Nested(MoneySchema, load_default=None, validate=_check_price)
+    tax_class = _tax_class(load_default=None)
+
+
+class UpdateProductSchema(ProductChangeSchema):
+    """Change a product that was read at `version`. Orders that were placed keep their prices."""
+
+    makes = UpdateProduct
+    product_id = UuidText(required=True)
+    version = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class ArchiveProduct:
+    """Sell a product, read at `version`, no more."""
+
+    product_id: str
+    version: int
+
+
+class ArchiveProductSchema(WireSchema):
+    """Sell a product, read at `version`, no more."""
+
+    makes = ArchiveProduct
+    product_id = UuidText(required=True)
+    version = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
 class GetProduct:
     """Ask for one product."""
 
@@ -114,6 +185,7 @@ class ListProducts:
 
     search: str | None
     category: str | None
+    is_archived: bool
     cursor: str | None
     limit: int
 
@@ -126,6 +198,9 @@ class ListProductsSchema(PageRequestSchema):
         100, load_default=None, allow_none=True, metadata={"description": "Words that name, SKU or description hold."}
     )
     category = _text(80, load_default=None, allow_none=True)
+    is_archived = fields.Boolean(
+        load_default=False, metadata={"description": "Those that are sold no more, instead of those that are."}
+    )
 
 
 class ProductSchema(WireSchema):
@@ -137,8 +212,11 @@ class ProductSchema(WireSchema):
     description = fields.String(required=True)
     category = fields.String(required=True)
     unit_price = fields.Nested(MoneySchema, required=True)
+    tax_class = fields.String(required=True)
     available = fields.Integer(required=True)
+    is_archived = fields.Boolean(required=True)
     created_at = Instant(required=True)
+    version = fields.Integer(required=True)
 
 
 class ProductPageSchema(WireSchema):
@@ -169,3 +247,14 @@ def skus_taken(taken: Sequence[str]) -> Conflict:
 def product_not_found(product_id: str) -> NotFound:
     """There is no such product."""
     return NotFound("product_not_found", f"There is no product {product_id}.", {"product_id": product_id})
+
+
+def product_stale(version: int) -> Stale:
+    """The product was changed since it was read."""
+    return Stale("product_stale", f"The product is at version {version} by now; read it again.", {"version": version})
+
+
+def product_archived(archived: Sequence[str]) -> Conflict:
+    """These SKUs are sold no more."""
+    skus = " and ".join(archived)
+    return Conflict("product_archived", f"Sold no more: {skus}.", {"skus": list(archived)})

@@ -2,14 +2,17 @@
 
 from backbone.messages import Page
 from inventory.contract import (
+    ArchiveProduct,
     CreateProduct,
     GetProduct,
     ImportProducts,
     ListProducts,
+    UpdateProduct,
     product_not_found,
     sku_taken,
     skus_taken,
 )
+from inventory.handlers.timeline import stamp_of
 from inventory.products import Product
 from inventory.repository import InventoryWork
 from inventory.stock import StockItem
@@ -21,7 +24,7 @@ def create_product(uow: InventoryWork, command: CreateProduct) -> Product:
         raise sku_taken(command.sku)
     product = Product.create(command, uow.now)
     uow.products.add([product])
-    uow.stock.add([StockItem(product.sku)])
+    uow.stock.add([StockItem(product.sku)], stamp_of(uow))
     return product
 
 
@@ -32,10 +35,28 @@ def import_products(uow: InventoryWork, command: ImportProducts) -> dict[str, in
         raise skus_taken(sorted(taken))
     items = [StockItem(product.sku) for product in command.products]
     for item, imported in zip(items, command.products, strict=True):
-        item.receive(imported.quantity)
+        if imported.quantity:
+            item.receive(imported.quantity)
     uow.products.add(Product.create(imported, uow.now) for imported in command.products)
-    uow.stock.add(items)
+    uow.stock.add(items, stamp_of(uow))
     return {"products": len(items), "units": sum(item.received for item in items)}
+
+
+def update_product(uow: InventoryWork, command: UpdateProduct) -> Product:
+    """Change a product. Raises: NotFound `product_not_found`. Stale `product_stale`. Conflict `product_archived`."""
+    product = _locked(uow, command.product_id).update(command)
+    uow.products.save(product)
+    return product
+
+
+def archive_product(uow: InventoryWork, command: ArchiveProduct) -> Product:
+    """Sell a product no more.
+
+    Raises: NotFound `product_not_found`. Stale `product_stale`. Conflict `product_archived`.
+    """
+    product = _locked(uow, command.product_id).archive(command.version)
+    uow.products.save(product)
+    return product
 
 
 def get_product(uow: InventoryWork, asked: GetProduct) -> Product:
@@ -54,3 +75,10 @@ def list_products(uow: InventoryWork, asked: ListProducts) -> Page[Product]:
 def list_categories(uow: InventoryWork) -> dict[str, list[str]]:
     """The categories of the catalogue, by name."""
     return {"items": uow.products.categories()}
+
+
+def _locked(uow: InventoryWork, product_id: str) -> Product:
+    product = uow.products.get_for_update(product_id)
+    if product is None:
+        raise product_not_found(product_id)
+    return product

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Row, Select, insert, or_, select
+from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from inventory.products import Product
 _SELECT = select(ProductRow, StockItemRow.on_hand - StockItemRow.reserved).join(
     StockItemRow, StockItemRow.sku == ProductRow.sku
 )
+_BY_SKU = _SELECT.where(ProductRow.sku.in_(bindparam("skus", expanding=True)))
+"""Made once: building a statement takes longer than executing it."""
 
 
 class Products:
@@ -29,9 +31,20 @@ class Products:
         row = self._session.execute(_SELECT.where(ProductRow.id == product_id)).one_or_none()
         return None if row is None else _product(row)
 
+    def get_for_update(self, product_id: str) -> Product | None:
+        """The product of that id, locked until the transaction ends."""
+        row = self._session.execute(
+            _SELECT.where(ProductRow.id == product_id).with_for_update(of=ProductRow)
+        ).one_or_none()
+        return None if row is None else _product(row)
+
+    def save(self, product: Product) -> None:
+        """Store a product that was loaded for update."""
+        self._session.execute(update(ProductRow).where(ProductRow.id == product.id).values(_row(product)))
+
     def by_sku(self, skus: Sequence[str]) -> dict[str, Product]:
         """The products of these SKUs, as far as they exist."""
-        rows = self._session.execute(_SELECT.where(ProductRow.sku.in_(skus)))
+        rows = self._session.execute(_BY_SKU, {"skus": skus})
         return {product.sku: product for product in map(_product, rows)}
 
     def add(self, products: Iterable[Product]) -> None:
@@ -49,11 +62,13 @@ class Products:
         return page(self._session, statement, order, _product, cursor=asked.cursor, limit=asked.limit)
 
     def categories(self) -> list[str]:
-        """The categories that products are in, by name."""
-        return list(self._session.scalars(select(ProductRow.category).distinct().order_by(ProductRow.category)))
+        """The categories of what is for sale, by name."""
+        for_sale = select(ProductRow.category).where(ProductRow.is_archived.is_(False))
+        return list(self._session.scalars(for_sale.distinct().order_by(ProductRow.category)))
 
 
 def _matching(statement: Select[ProductRow, int], asked: ListProducts) -> Select[ProductRow, int]:
+    statement = statement.where(ProductRow.is_archived == asked.is_archived)
     if asked.category:
         statement = statement.where(ProductRow.category == asked.category)
     for word in (asked.search or "").split():
@@ -63,7 +78,11 @@ def _matching(statement: Select[ProductRow, int], asked: ListProducts) -> Select
 
 
 def _product(found: Row[ProductRow, int]) -> Product:
-    row, available = found[0], found[1]
+    return product_of(found[0], found[1])
+
+
+def product_of(row: ProductRow, available: int) -> Product:
+    """The product of a row, so many units of which can be ordered."""
     return Product(
         id=row.id,
         sku=row.sku,
@@ -71,7 +90,10 @@ def _product(found: Row[ProductRow, int]) -> Product:
         description=row.description,
         category=row.category,
         unit_price=Money(row.unit_price_minor, row.currency),
+        tax_class=row.tax_class,
+        is_archived=row.is_archived,
         created_at=row.created_at,
+        version=row.version,
         available=available,
     )
 
@@ -85,5 +107,8 @@ def _row(product: Product) -> dict[str, object]:
         "category": product.category,
         "unit_price_minor": product.unit_price.amount_minor,
         "currency": product.unit_price.currency,
+        "tax_class": product.tax_class,
+        "is_archived": product.is_archived,
+        "version": product.version,
         "created_at": product.created_at,
     }

@@ -1,12 +1,29 @@
-"""Loads and saves stock items."""
+"""Loads and saves stock items, and records their movements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 
-from inventory.models import StockItemRow
+from backbone.messages import Page, new_id
+from backbone.nameko.paging import page
+from inventory.contract import ListMovements, ListStock
+from inventory.models import MovementRow, ProductRow, StockItemRow
+from inventory.products import Product
+from inventory.repository.products import product_of
 from inventory.stock import StockItem
+from inventory.timeline import Stamp
+
+COUNTS = ("received", "adjusted", "on_hand", "reserved", "shipped", "restocked", "scrapped")
+_ITEMS = select(StockItemRow).where(StockItemRow.sku.in_(bindparam("skus", expanding=True))).order_by(StockItemRow.sku)
+_LOCK = _ITEMS.with_for_update()
+_LOCK_FOR_SALE = (
+    _ITEMS.add_columns(ProductRow).join(ProductRow, ProductRow.sku == StockItemRow.sku).with_for_update(of=StockItemRow)
+)
+"""Made once: building a statement takes longer than executing it."""
 
 
 class Stock:
@@ -15,22 +32,88 @@ class Stock:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def get(self, sku: str) -> StockItem | None:
+        """The item of a SKU as it is now."""
+        row = self._session.get(StockItemRow, sku)
+        return None if row is None else _item(row)
+
     def get_for_update(self, skus: Sequence[str]) -> dict[str, StockItem]:
         """The items of these SKUs, locked until the transaction ends, in the order of their SKUs."""
-        statement = select(StockItemRow).where(StockItemRow.sku.in_(skus)).order_by(StockItemRow.sku).with_for_update()
-        return {
-            row.sku: StockItem(row.sku, row.received, row.on_hand, row.reserved)
-            for row in self._session.scalars(statement)
-        }
+        return {row.sku: _item(row) for row in self._session.scalars(_LOCK, {"skus": skus})}
 
-    def add(self, items: Iterable[StockItem]) -> None:
+    def get_for_sale(self, skus: Sequence[str]) -> tuple[dict[str, StockItem], dict[str, Product]]:
+        """As `get_for_update`, with the products of these SKUs as they are now, in the same statement."""
+        rows = self._session.execute(_LOCK_FOR_SALE, {"skus": skus}).all()
+        products = (product_of(product, item.on_hand - item.reserved) for item, product in rows)
+        return {item.sku: _item(item) for item, _ in rows}, {product.sku: product for product in products}
+
+    def add(self, items: Iterable[StockItem], stamp: Stamp) -> None:
         """Begin to count these SKUs."""
-        self._session.execute(insert(StockItemRow), [vars(item) for item in items])
+        items = list(items)
+        self._session.execute(insert(StockItemRow), [_row(item) for item in items])
+        self._record(items, stamp)
 
-    def save(self, items: Iterable[StockItem]) -> None:
-        """Store the counts of items that were loaded for update."""
-        table = StockItemRow.__table__
-        columns = ("received", "on_hand", "reserved")
-        statement = update(table).where(table.c.sku == bindparam("of_sku"))  # type: ignore[arg-type]
-        rows = [{"of_sku": item.sku, **{column: getattr(item, column) for column in columns}} for item in items]
-        self._session.connection().execute(statement.values({name: bindparam(name) for name in columns}), rows)
+    def save(self, items: Iterable[StockItem], stamp: Stamp) -> None:
+        """Store the counts of items that were loaded for update, and how they moved."""
+        items = list(items)
+        save_rows(self._session, StockItemRow, [_row(item) for item in items])
+        self._record(items, stamp)
+
+    def page(self, asked: ListStock) -> Page[StockItem]:
+        """A page of the stock, by SKU."""
+        return page(
+            self._session,
+            select(StockItemRow),
+            (StockItemRow.sku,),
+            lambda found: _item(found[0]),
+            cursor=asked.cursor,
+            limit=asked.limit,
+        )
+
+    def movements(self, asked: ListMovements) -> Page[MovementRow]:
+        """A page of the movements of a SKU, newest first."""
+        return page(
+            self._session,
+            select(MovementRow).where(MovementRow.sku == asked.sku),
+            (MovementRow.id,),
+            lambda found: found[0],
+            cursor=asked.cursor,
+            limit=asked.limit,
+            is_descending=True,
+        )
+
+    def _record(self, items: Iterable[StockItem], stamp: Stamp) -> None:
+        moved = [movement for item in items for movement in item.movements]
+        rows = [
+            {**vars(movement), "id": new_id(), "actor_id": stamp.actor_id, "moved_at": stamp.at} for movement in moved
+        ]
+        if rows:
+            self._session.execute(insert(MovementRow), rows)
+
+
+def save_rows(session: Session, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store whole rows under their primary keys, new or not, in one statement however many they are.
+
+    An UPDATE of many rows would be a round trip for each on PostgreSQL, while all of them are locked.
+    """
+    if not rows:
+        return
+    session.execute(_upsert(table.__table__, session.get_bind().dialect.name, tuple(rows[0])), rows)
+
+
+@cache
+def _upsert(table: Any, dialect: str, columns: Sequence[str]) -> Any:
+    make: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    statement, keys = make(table), [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    # SQLAlchemy puts the rows of an upsert into one statement only where it gives something back.
+    return statement.returning(*table.primary_key) if dialect == "postgresql" else statement
+
+
+def _row(item: StockItem) -> dict[str, Any]:
+    return {"sku": item.sku, **{name: getattr(item, name) for name in COUNTS}}
+
+
+def _item(row: StockItemRow) -> StockItem:
+    return StockItem(row.sku, **{name: getattr(row, name) for name in COUNTS})

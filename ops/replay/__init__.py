@@ -1,4 +1,4 @@
-"""Plays a real shop's year, the Online Retail file, through the public HTTP API, and compares every total."""
+"""Plays a real shop's year, the Online Retail file, by the HTTP API, compares every total, and proves it."""
 
 import time
 from pathlib import Path
@@ -8,9 +8,10 @@ from rich.console import Console
 
 from customers.contract import ACCOUNTANT, CATALOGUE, WAREHOUSE
 from ops.accounts import kept
+from ops.prove import prove
 from ops.replay.plan import Plan, plan_of
 from ops.replay.play import Replay, Staff
-from ops.replay.report import progress, show_outcomes, show_plan
+from ops.replay.report import progress, show_plan, show_played
 from ops.replay.shop import Refused, Session, Shop
 from ops.replay.source import Source, source_of
 from ops.settings import Settings, kept_secret
@@ -18,10 +19,10 @@ from ops.trouble import Trouble
 
 
 def replay(settings: Settings, path: Path, invoices: int, console: Console | None = None) -> bool:
-    """Play the first invoices of the file as orders on the running system.
+    """Play the first invoices of the file as orders on the running system: placed, paid, packed, dispatched.
 
     Args:    invoices: How many of those that can be orders; 0 is all of them.
-    Returns: Whether every order and every invoice agrees with the file to the cent.
+    Returns: Whether every order and every invoice agrees with the file to the cent, and every law is kept.
     Raises:  Trouble.
     Repeat:  For seven days the same file finds its orders again and places none twice; a longer replay goes on there.
     """
@@ -33,8 +34,9 @@ def replay(settings: Settings, path: Path, invoices: int, console: Console | Non
         plan = _plan(source, invoices, console)
         secret = kept_secret(settings.var / "replay.secret")
         with progress(console) as watch:
-            outcomes = Replay(shop, staff, plan, source.digest, secret, watch).run()
-        return show_outcomes(console, outcomes, time.monotonic() - started)
+            played = Replay(shop, staff, plan, source.digest, secret, watch).run()
+        are_equal = show_played(console, played, time.monotonic() - started)
+        return prove(settings, console) and are_equal
     except Refused as refusal:
         raise Trouble(f"The replay stopped: {refusal}{_advice(refusal)}") from None
     except KeyboardInterrupt:

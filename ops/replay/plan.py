@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 
 from backbone.money import Money, total_of
-from inventory.contract.orders import LINE_QUANTITY_MAX, ORDER_LINES_MAX
+from inventory.contract.quotes import LINE_QUANTITY_MAX, ORDER_LINES_MAX
 from ops.replay.countries import code_of
 
 CURRENCY = "GBP"

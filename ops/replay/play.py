@@ -1,51 +1,32 @@
-"""Plays a plan: products and stock, customers, orders as each customer placed them, then reads everything back."""
+"""Plays a plan: products and stock, customers, orders up to their parcels, then reads everything back."""
 
 import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from backbone.money import Money
 from inventory.contract.stock import QUANTITY_MAX
+from ops.replay.books import Books
+from ops.replay.outcome import Outcome, Played, Watch
 from ops.replay.plan import Customer, Order, Plan, Product
 from ops.replay.shop import Refused, Session, Shop
+from ops.replay.warehouse import Warehouse
 
-WORKERS = 4
-"""Requests at a time: enough to keep a gateway of two workers and two inventories busy, too few to crowd out people."""
+CUSTOMERS, STAFF = 16, 10
+"""Requests at a time, of customers and of staff: the system is at its limit, though some wait for an event."""
 CATEGORY = "Online Retail"
-INVOICE_PATIENCE_SECONDS = 60
-"""Invoices are issued by events: within a second at rest, later while billing works off a queue."""
-INVOICE_PAUSE_SECONDS = 0.25
+CARD = "card_approved"
+TRIES_MAX = 3
+"""A kill or an interruption can let a hold end, or a payment be declined as `not_charged`: then there is another."""
 DIGEST_LENGTH = 16
 
 Item = TypeVar("Item")
-Watch = Callable[[str, Iterable["Future[Any]"], int], None]
-"""Shows the progress of a step: its title, what will finish, and how many that is."""
-
-
-@dataclass
-class Outcome:
-    """What became of an order.
-
-    Args:
-        ordered, invoiced: The net totals as they were read back; None when there is nothing to read.
-        problem: Why there is not.
-    """
-
-    order: Order
-    order_id: str | None = None
-    ordered: Money | None = None
-    invoiced: Money | None = None
-    problem: str = ""
-
-    @property
-    def is_equal(self) -> bool:
-        """Whether order and invoice agree with the file to the cent."""
-        return self.ordered == self.invoiced == self.order.net
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -74,22 +55,29 @@ class Replay:
     watch: Watch
     _sessions: dict[str, Session] = field(default_factory=dict)
 
-    def run(self) -> list[Outcome]:
+    def run(self) -> Played:
         """Play everything and read it back. Raises: Refused when the shop cannot even be set up."""
-        pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="replay")
+        pools = [ThreadPoolExecutor(count, thread_name_prefix="replay") for count in (CUSTOMERS, STAFF)]
         try:
-            self._each(pool, "Products", self.plan.products, self._create)
-            self._each(pool, "Stock", self.plan.products, self._receive)
-            self._each(pool, "Customers", self.plan.customers, self._register)
-            outcomes = [Outcome(order) for order in self.plan.orders]
-            self._place_all(pool, outcomes)
-            self._each(pool, "Orders read back", outcomes, self._read_order)
-            self._each(pool, "Invoices", outcomes, self._read_invoice)
-            return outcomes
+            return self._play(*pools)
         finally:
             # After an interruption or a refusal, what has not begun need not begin.
             self.shop.stop()
-            pool.shutdown(cancel_futures=True)
+            for pool in pools:
+                pool.shutdown(cancel_futures=True)
+
+    def _play(self, pool: ThreadPoolExecutor, staff_pool: ThreadPoolExecutor) -> Played:
+        self._each(pool, "Products", self.plan.products, self._create)
+        self._each(pool, "Stock", self.plan.products, self._receive)
+        self._each(pool, "Customers", self.plan.customers, self._register)
+        started, outcomes = time.monotonic(), [Outcome(order) for order in self.plan.orders]
+        warehouse = Warehouse(self.shop, self.staff.warehouse, staff_pool, self.watch, self._key)
+        warehouse.open(len(outcomes))
+        self._buy_all(pool, outcomes, warehouse)
+        warehouse.close()
+        seconds = time.monotonic() - started
+        Books(self.staff.accountant, pool, self.watch).read(outcomes)
+        return Played(outcomes, seconds)
 
     def _each(self, pool: ThreadPoolExecutor, title: str, items: Sequence[Item], step: Callable[[Item], None]) -> None:
         self.watch(title, as_completed([pool.submit(step, item) for item in items]), len(items))
@@ -110,7 +98,7 @@ class Replay:
 
     def _price_of(self, sku: str) -> Money | None:
         page = self.staff.catalogue.get("/products", search=sku, limit=100)
-        return next((_money(item["unit_price"]) for item in page["items"] if item["sku"] == sku), None)
+        return next((_price(item) for item in page["items"] if item["sku"] == sku), None)
 
     def _receive(self, product: Product) -> None:
         for part, start in enumerate(range(0, product.units, QUANTITY_MAX)):
@@ -119,57 +107,45 @@ class Replay:
 
     def _register(self, customer: Customer) -> None:
         password = password_of(self.secret, customer)
-        self.shop.register(customer.email, password, customer.name, customer.country)
+        self.shop.register(customer.email, password, customer.name, customer.country, address_of(customer))
         session = self._sessions[customer.number] = Session(self.shop, customer.email, password)
         session.sign_in()
 
-    def _place_all(self, pool: ThreadPoolExecutor, outcomes: Sequence[Outcome]) -> None:
-        """Place all orders; those of one customer one after the other, as the file has them."""
+    def _buy_all(self, pool: ThreadPoolExecutor, outcomes: Sequence[Outcome], warehouse: Warehouse) -> None:
+        """Place and pay all orders; those of one customer one after the other, as the file has them."""
         last: dict[str, Future[None]] = {}
-        placed = []
+        bought = []
         for outcome in outcomes:
             number = outcome.order.customer.number
-            last[number] = pool.submit(self._place, outcome, last.get(number))
-            placed.append(last[number])
-        self.watch("Orders", as_completed(placed), len(placed))
+            last[number] = pool.submit(self._buy_after, last.get(number), outcome, warehouse)
+            bought.append(last[number])
+        self.watch("Orders", as_completed(bought), len(bought))
 
-    def _place(self, outcome: Outcome, before: Future[None] | None) -> None:
+    def _buy_after(self, before: Future[None] | None, outcome: Outcome, warehouse: Warehouse) -> None:
         # Work starts in the order of its submission, so that what is waited for has been started and will end.
         wait([before] if before else [])
-        order = outcome.order
-        lines = [{"sku": line.sku, "quantity": line.quantity} for line in order.lines]
         try:
-            session = self._sessions[order.customer.number]
-            outcome.order_id = session.post("/orders", {"lines": lines}, self._key("order", order.invoice))["id"]
+            outcome.order_id = self._buy(outcome.order)
         except Refused as refusal:
             outcome.problem = f"not ordered: {refusal}"
+        else:
+            warehouse.send(outcome)
 
-    def _read_order(self, outcome: Outcome) -> None:
-        if outcome.order_id is None:
-            return
-        try:
-            outcome.ordered = _money(self.staff.accountant.get(f"/orders/{outcome.order_id}")["net"])
-        except Refused as refusal:
-            outcome.problem = f"not read back: {refusal}"
+    def _buy(self, order: Order) -> str:
+        """Place and pay an order. Returns: Its id."""
+        session = self._sessions[order.customer.number]
+        basket = {"lines": [{"sku": line.sku, "quantity": line.quantity} for line in order.lines]}
 
-    def _read_invoice(self, outcome: Outcome) -> None:
-        if outcome.order_id is None:
-            return
-        try:
-            issued = self._invoices_of(outcome.order_id)
-            if len(issued) == 1:
-                outcome.invoiced = _money(self.staff.accountant.get(f"/invoices/{issued[0]['id']}")["net"])
-            else:
-                outcome.problem = f"{len(issued)} invoices after {INVOICE_PATIENCE_SECONDS} s"
-        except Refused as refusal:
-            outcome.problem = f"no invoice: {refusal}"
+        def place(tried: int) -> str:
+            name = f"{order.invoice}/{tried}"
+            order_id = str(session.post("/orders", basket, self._key("order", name))["id"])
+            _again(lambda again: self._pay(session, order_id, f"{name}/{again}"), "payment_declined")
+            return order_id
 
-    def _invoices_of(self, order_id: str) -> list[Any]:
-        give_up_at = time.monotonic() + INVOICE_PATIENCE_SECONDS
-        while True:
-            issued: list[Any] = self.staff.accountant.get("/invoices", order_id=order_id)["items"]
-            if issued or time.monotonic() > give_up_at or not self.shop.pause(INVOICE_PAUSE_SECONDS):
-                return issued
+        return _again(place, "order_closed")
+
+    def _pay(self, session: Session, order_id: str, name: str) -> None:
+        session.post(f"/orders/{order_id}/payments", {"card_token": CARD}, self._key("payment", name))
 
     def _key(self, kind: str, name: str) -> str:
         return f"online-retail/{self.digest[:DIGEST_LENGTH]}/{kind}/{name}"
@@ -180,5 +156,22 @@ def password_of(secret: str, customer: Customer) -> str:
     return base64.urlsafe_b64encode(hmac.digest(secret.encode(), customer.email.encode(), hashlib.sha256)).decode()
 
 
-def _money(amount: Any) -> Money:
-    return Money(amount["amount_minor"], amount["currency"])
+def address_of(customer: Customer) -> dict[str, str]:
+    """Where the parcels go: the file has countries only."""
+    place = {"street": "Online Retail", "postal_code": customer.number, "city": "Online Retail"}
+    return {"recipient": customer.name, "country": customer.country, **place}
+
+
+def _again(step: Callable[[int], Answer], code: str) -> Answer:
+    """What the first try gives that is not refused with this code."""
+    for tried in range(1, TRIES_MAX):
+        try:
+            return step(tried)
+        except Refused as refusal:
+            if refusal.code != code:
+                raise
+    return step(TRIES_MAX)
+
+
+def _price(product: Mapping[str, Any]) -> Money:
+    return Money(product["unit_price"]["amount_minor"], product["unit_price"]["currency"])

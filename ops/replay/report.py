@@ -13,8 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from backbone.money import Money, total_of
+from ops.replay.outcome import Outcome, Played, Watch
 from ops.replay.plan import CURRENCY, Plan, Reason
-from ops.replay.play import Outcome, Watch
 
 DIFFERENCES_SHOWN_MAX = 50
 NOTHING = "none"
@@ -27,12 +27,13 @@ def progress(console: Console) -> Iterator[Watch]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
 
         def watch(title: str, futures: Iterable[Future[Any]], total: int) -> None:
-            bar, started = bars.add_task(title, total=total), time.monotonic()
+            bar, started, done = bars.add_task(title, total=total), time.monotonic(), 0
             for future in futures:
                 future.result()
                 bars.advance(bar)
+                done += 1
             if bars.disable:
-                console.print(f"{title}: {total:,} in {time.monotonic() - started:.1f} s")
+                console.print(f"{title}: {done:,} in {time.monotonic() - started:.1f} s")
 
         yield watch
 
@@ -47,15 +48,26 @@ def show_plan(console: Console, plan: Plan) -> None:
         console.print(_refused_table(plan.refused, plan.accepted))
 
 
-def show_outcomes(console: Console, outcomes: Sequence[Outcome], seconds: float) -> bool:
-    """Print the totals, and every order that differs. Returns: Whether all are equal to the cent."""
+def show_played(console: Console, played: Played, seconds: float) -> bool:
+    """Print the totals, every order that differs, and how long it took, in all so many seconds.
+
+    Returns: Whether all are equal to the cent.
+    """
+    outcomes = played.outcomes
     different = [outcome for outcome in outcomes if not outcome.is_equal]
     console.print(_totals_table(outcomes))
     if different:
         console.print(_differences_table(different))
-    equal = len(outcomes) - len(different)
-    console.print(f"{equal:,} of {len(outcomes):,} orders and their invoices agree with the file to the cent.")
-    console.print(f"It took {seconds:.0f} s.")
+    console.print(
+        f"{len(outcomes) - len(different):,} of {len(outcomes):,} orders and their invoices agree with the file "
+        "to the cent.",
+        soft_wrap=True,
+    )
+    console.print(
+        f"From the first order to the last parcel: {played.seconds:.1f} s, "
+        f"{len(outcomes) / played.seconds:.1f} orders a second; in all {seconds:.0f} s.",
+        soft_wrap=True,
+    )
     return not different
 
 

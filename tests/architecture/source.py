@@ -7,7 +7,11 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SERVICES = tuple(sorted(path.parent.name for path in ROOT.glob("*/service.py")))
+SERVICES = tuple(
+    sorted(
+        {path.relative_to(ROOT).parts[0] for path in (*ROOT.glob("*/service.py"), *ROOT.glob("*/service/__init__.py"))}
+    )
+)
 PACKAGES = tuple(sorted(path.parent.name for path in ROOT.glob("*/__init__.py")))
 EXAMPLES = tuple(sorted(path.parent.name for path in ROOT.glob("docs/examples/*/service.py")))
 """The services that docs/add-a-service.md goes through: no part of the system, and held to the same."""

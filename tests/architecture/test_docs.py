@@ -54,7 +54,8 @@ def test_the_page_of_a_service_has_the_settings_of_its_config(service):
 @pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_the_page_of_a_service_has_its_methods(service):
     everybodys = _entrypoints(ROOT / "backbone" / "nameko" / "operable.py")
-    own = _entrypoints(ROOT / folder_of(service) / "service.py")
+    folder = ROOT / folder_of(service)
+    own = set().union(*map(_entrypoints, (*folder.glob("service.py"), *folder.glob("service/*.py"))))
 
     assert everybodys
     assert set(_first_cells(ROOT / folder_of(service) / "README.md", "RPC")) == own | everybodys

@@ -18,7 +18,7 @@ WORDS_MIN = 3
 DECLARED_SKIPS: dict[str, str] = {}
 """File -> why its tests may be skipped. Whatever else is skipped is not tested."""
 MIRRORED = ("backbone", "customers", "inventory", "billing", "registry", *EXAMPLES)
-TESTED_WITH_A_DATABASE = {"models", "repository"}
+TESTED_WITH_A_DATABASE = {"laws", "models", "repository"}
 TESTED_AS_A_PROCESS = {"backbone/nameko/migrations.py"}
 
 TESTS = modules("tests")

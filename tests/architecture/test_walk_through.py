@@ -16,7 +16,10 @@ ENTRYPOINTS = {
     "teller": {"tell", "withdraw", "rename_topic", "close_topic", "get_topic", "check_topic"},
     "counter": {"on_told", "on_told_withdrawn", "on_topic_renamed", "on_topic_closed", "get_count", "list_counts"},
 }
-OF_EVERY_SERVICE = {"health", "backlog", "list_dead_letters", "replay_dead_letter", "discard_dead_letter"}
+OF_EVERY_SERVICE = {
+    "health", "backlog", "list_laws", "prove", "judge",
+    "list_dead_letters", "replay_dead_letter", "discard_dead_letter",
+}  # fmt: skip
 LIST_ENTRYPOINTS = """
 import sys
 from nameko.containers import ServiceContainer

@@ -27,7 +27,7 @@ ANSWER_MS = 15_000
 GRAVE = ("serious", "critical")
 LOADING = "app-loading-rows, app-tiles-loading"
 KNOWS_WHO_IS_THERE = """() =>
-    !document.cookie.includes('csrf_access_token') || document.querySelector('app-profile-menu') !== null"""
+    !document.cookie.includes('csrf_refresh_token') || document.querySelector('app-profile-menu') !== null"""
 
 
 class Watch:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import Pages, a_browser
-from tests.browser.screens import Day, a_day
+from tests.browser.day import Day, a_day
 from tests.support.people import Person
 
 
@@ -34,8 +34,8 @@ def day(system) -> Day:
 
 @pytest.fixture
 def customer(system) -> Person:
-    """Somebody who has just opened an account."""
-    return system.a_customer(name="Ada Jensen", country="DK")
+    """Somebody who has just opened an account, with an address in Denmark."""
+    return system.a_customer(name="Ada Jensen")
 
 
 @pytest.fixture

@@ -8,39 +8,8 @@ from urllib.parse import quote
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import settle
+from tests.browser.day import Day
 from tests.support.people import Person
-from tests.support.system import WholeSystem
-
-BASKET = {"KIT-0004": 1, "KIT-0001": 2, "KIT-0003": 1}
-"""SKUs of the demo shop, and units."""
-
-
-@dataclass(frozen=True)
-class Day:
-    """A customer with an order and its invoice, and one who has none."""
-
-    customer: Person
-    newcomer: Person
-    operator: Person
-    order_id: str
-    invoice_id: str
-    product_id: str
-    scarce_sku: str
-
-
-def a_day(system: WholeSystem) -> Day:
-    """Let a customer order twice."""
-    ada = system.a_customer(email="ada.jensen@shop.example", name="Ada Jensen", country="DK")
-    scarce = system.a_product(units=3, name="Reading lamp", category="Kitchen")
-    for lines in ({"KIT-0002": 4}, BASKET):
-        order = ada.order(*lines.items()).json()
-        invoice = ada.wait_invoiced(order["id"])
-    product = system.visitor.get("/products", search="KIT-0004").json()["items"][0]
-    newcomer, operator = (
-        system.a_customer(email="bo.holm@shop.example", name="Bo Holm", country="SE"),
-        system.staff("ops"),
-    )
-    return Day(ada, newcomer, operator, order["id"], invoice["id"], product["id"], scarce["sku"])
 
 
 @dataclass(frozen=True)
@@ -77,22 +46,65 @@ def put_into_basket(page: Page, *names: str) -> None:
         page.get_by_role("button", name=f"Add {name} to the basket").click()
 
 
+def open_basket(page: Page, *names: str) -> None:
+    """Put these things into the basket and wait for what it costs."""
+    go(page, "/catalogue")
+    put_into_basket(page, *names)
+    go(page, "/basket")
+    expect(page.get_by_role("term").filter(has_text="Total")).to_be_visible()
+
+
 def a_full_basket(page: Page, _day: Day) -> None:
     """Put three things into the basket and look into it."""
-    go(page, "/catalogue")
-    put_into_basket(page, "Bread knife", "Cast iron pan 26 cm", "Apron")
-    go(page, "/basket")
+    open_basket(page, "Bread knife", "Cast iron pan 26 cm", "Apron")
 
 
 def a_basket_that_is_short(page: Page, day: Day) -> None:
-    """Order more of the reading lamp than there is."""
+    """Ask for more of the reading lamp than there is."""
     go(page, f"/catalogue?search={day.scarce_sku}")
     page.get_by_role("button", name="Add Reading lamp to the basket").click()
     go(page, "/basket")
     for _ in range(4):
         page.get_by_role("button", name="One more of Reading lamp").click()
+    page.get_by_role("button", name="Take what is available").wait_for()
+
+
+def a_basket_that_became_dearer(page: Page, day: Day) -> None:
+    """Order at a price that has changed since it was shown."""
+    vase = day.a_vase()
+    go(page, f"/catalogue?search={vase['sku']}")
+    page.get_by_role("button", name="Add Blue vase to the basket").click()
+    go(page, "/basket")
+    expect(page.get_by_role("term").filter(has_text="Total")).to_be_visible()
+    day.reprice(vase)
     page.get_by_role("button", name="Order now").click()
     page.get_by_role("alert").wait_for()
+
+
+def an_address_with_errors(page: Page, _day: Day) -> None:
+    """Send the form for the first address as it is."""
+    open_basket(page, "Bread knife")
+    page.get_by_role("button", name="Use this address").click()
+    page.get_by_text("Enter street and number.").wait_for()
+
+
+def an_address_to_change(page: Page, _day: Day) -> None:
+    """Begin to change the address."""
+    open_basket(page, "Bread knife")
+    page.get_by_role("button", name="Change the address").click()
+    page.get_by_role("button", name="Keep the old one").wait_for()
+
+
+def order_of(begin: Callable[[Day], str]) -> Callable[[Page, Day], None]:
+    """Goes to an order that has only just become what it is."""
+    return lambda page, day: go(page, f"/orders/{begin(day)}")
+
+
+def a_question_before_cancelling(page: Page, day: Day) -> None:
+    """Begin to cancel an order."""
+    go(page, f"/orders/{day.bought()}")
+    page.get_by_role("button", name="Cancel the order").click()
+    page.get_by_role("button", name="Yes, cancel it").wait_for()
 
 
 def a_form_with_errors(page: Page, _day: Day) -> None:
@@ -120,7 +132,10 @@ SCREENS = {
     "product": Screen(at("/catalogue/{product_id}"), nobody),
     "empty basket": Screen(at("/basket"), nobody),
     "basket": Screen(a_full_basket),
-    "basket that is short": Screen(a_basket_that_is_short, refusals=(409,)),
+    "basket that is short": Screen(a_basket_that_is_short),
+    "basket that became dearer": Screen(a_basket_that_became_dearer, refusals=(409,)),
+    "basket without an address": Screen(an_address_with_errors, lambda day: day.newcomer),
+    "basket with an address to change": Screen(an_address_to_change),
     "sign in": Screen(at("/sign-in"), nobody),
     "register": Screen(at("/register"), nobody),
     "form with errors": Screen(a_form_with_errors, nobody),
@@ -128,10 +143,17 @@ SCREENS = {
     "orders": Screen(at("/orders")),
     "no orders": Screen(at("/orders"), lambda day: day.newcomer),
     "order": Screen(at("/orders/{order_id}")),
+    "order to pay": Screen(order_of(Day.placed)),
+    "order with a declined card": Screen(order_of(Day.declined)),
+    "order with a payment in doubt": Screen(order_of(Day.in_doubt)),
+    "order to be paid again": Screen(at("/orders/{held_id}")),
+    "order to cancel": Screen(a_question_before_cancelling),
+    "order that was cancelled": Screen(at("/orders/{cancelled_id}")),
     "order of somebody else": Screen(at("/orders/{order_id}"), lambda day: day.newcomer, refusals=(404,)),
     "invoices": Screen(at("/invoices")),
     "no invoices": Screen(at("/invoices"), lambda day: day.newcomer),
     "invoice": Screen(at("/invoices/{invoice_id}")),
+    "credit note": Screen(at("/invoices/{credit_note_id}")),
     "instances": Screen(at("/instances"), lambda day: day.operator),
     "page that is not there": Screen(at("/no/such/page"), nobody),
 }

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from ops.settings import ROOT
 from tests.browser.chromium import Pages, a_browser
-from tests.browser.screens import SCREENS, a_day
+from tests.browser.day import a_day
+from tests.browser.screens import SCREENS
 from tests.support.system import a_running_system
 
 FOLDER = ROOT / "docs" / "screenshots"

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.screens import go
+from tests.browser.screens import go, open_basket
 
 STOPS_MAX = 120
 """More than any screen has; a tour that takes longer goes round in circles."""
@@ -16,23 +16,45 @@ PLACE_OF_STOP = """() => {
 }"""
 
 
-def test_an_order_is_placed_without_a_mouse(page, customer):
+def test_an_order_is_placed_and_paid_without_a_mouse(page, customer):
     go(page, "/catalogue?search=Bread+knife")
     walk_to(page, page.get_by_role("button", name="Add Bread knife to the basket"))
     page.keyboard.press("Enter")
     walk_to(page, page.get_by_role("link", name="Basket, units: 1"), "Shift+Tab")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Order now")).to_be_enabled()
     walk_to(page, page.get_by_role("button", name="Order now"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("Thank you, your order is placed.")).to_be_visible()
-    invoice = page.get_by_role("region", name="Invoice").get_by_role("link")
-    expect(invoice).to_be_visible()
-
-    walk_to(page, invoice)
+    walk_to(page, page.get_by_role("radio", name="Good card"))
+    walk_to(page, page.get_by_role("button", name="Pay €"))
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("article", name="Invoice INV-")).to_be_visible()
+    expect(page.get_by_text("Confirmed.")).to_be_visible()
+    expect(page.locator("app-order-standing")).to_be_focused()
     assert len(customer.all_of("/orders")) == 1
+
+
+def test_an_address_is_changed_without_a_mouse(page):
+    open_basket(page, "Bread knife")
+    walk_to(page, page.get_by_role("button", name="Change the address"))
+    page.keyboard.press("Enter")
+    walk_to(page, page.get_by_label("City"))
+    page.keyboard.type("Aarhus")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("region", name="Deliver to")).to_contain_text("1164 Aarhus")
+
+
+def test_an_order_is_cancelled_without_a_mouse(page, customer):
+    go(page, f"/orders/{customer.place(('KIT-0001', 1))['id']}")
+    walk_to(page, page.get_by_role("button", name="Cancel the order"))
+    page.keyboard.press("Enter")
+    walk_to(page, page.get_by_role("button", name="Yes, cancel it"))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Cancelled. Nothing is sent")).to_be_visible()
+    expect(page.locator("app-order-standing")).to_be_focused()
 
 
 def test_the_first_stop_leads_past_the_navigation(page):

@@ -1,5 +1,7 @@
 """Opening an account, signing in and out, and who sees what."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -104,6 +106,53 @@ def test_whose_session_has_ended_signs_in_and_comes_back(pages, customer):
     expect(page.get_by_role("heading", name="My invoices")).to_be_visible()
 
 
+def test_a_session_is_renewed_once_for_all_that_wait_and_nobody_notices(pages, customer, order_id):
+    page = pages.open(customer, refusals=[401])
+    go(page, "/orders")
+    renewals = count_renewals(page)
+    lose_access(page)
+
+    page.get_by_role("link", name=re.compile("^O-")).click()
+
+    expect(page.get_by_role("button", name="Pay €")).to_be_visible()
+    expect(page.get_by_role("region", name="What happened")).to_contain_text("Order placed")
+    expect(page.get_by_role("region", name="Invoices")).to_contain_text("when it is packed")
+    assert len(renewals) == 1
+
+
+def test_what_was_pressed_when_the_access_token_had_run_out_is_done_once(pages, customer, order_id):
+    page = pages.open(customer, refusals=[401])
+    go(page, f"/orders/{order_id}")
+    lose_access(page)
+
+    page.get_by_role("button", name="Pay €").click()
+
+    expect(page.get_by_text("Confirmed.")).to_be_visible()
+    assert len(customer.payment_of(order_id)["attempts"]) == 1
+
+
+def test_a_reload_after_the_access_token_has_run_out_keeps_the_session(pages, customer):
+    page = pages.open(customer, refusals=[401])
+    go(page, "/orders")
+    lose_access(page)
+
+    page.reload()
+
+    expect(page.get_by_role("heading", name="My orders")).to_be_visible()
+    expect(page.get_by_role("button", name="Account of Ada Jensen")).to_be_visible()
+
+
+def test_whose_session_was_ended_elsewhere_signs_in(pages, customer):
+    page = pages.open(customer, refusals=[401])
+    go(page, "/orders")
+    assert customer.ask("DELETE", "/me/sessions").is_success
+    lose_access(page)
+
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Invoices").click()
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
 def test_an_operator_sees_the_instances(pages, system):
     page = pages.open(system.staff("ops"))
     go(page, "/catalogue")
@@ -131,6 +180,25 @@ def test_the_staff_sees_the_orders_of_all(pages, system, day, role, heading):
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
     number = day.customer.get(f"/orders/{day.order_id}").json()["number"]
     expect(page.get_by_role("link", name=number)).to_be_visible()
+
+
+@pytest.fixture
+def order_id(customer):
+    """An order that waits for its payment."""
+    return customer.place(("KIT-0001", 1))["id"]
+
+
+def lose_access(page):
+    """What a browser does when the access token has run out."""
+    for name in ("access_token_cookie", "csrf_access_token"):
+        page.context.clear_cookies(name=name)
+
+
+def count_renewals(page):
+    """The renewals that a page asks for from now on."""
+    renewals = []
+    page.on("request", lambda request: renewals.append(request) if request.url.endswith("/auth/refresh") else None)
+    return renewals
 
 
 def sign_in(page, credentials):

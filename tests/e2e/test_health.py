@@ -2,6 +2,8 @@
 
 import pytest
 
+from backbone.messages import new_id
+from tests.support.people import NO_ANSWER, again_until_known
 from tests.support.waiting import wait_until
 
 
@@ -31,15 +33,31 @@ def test_ready_turns_red_when_a_service_is_stopped_and_names_it(system, billing_
     assert system.http.get("/health/live").json() == {"status": "ok"}
 
 
-def test_orders_are_taken_while_billing_is_away_and_invoiced_when_it_is_back(system):
-    ada, sku = system.a_customer(), system.a_product(units=1)["sku"]
+def test_a_shipment_that_is_packed_while_billing_is_away_is_invoiced_when_it_is_back(system):
+    ada = system.a_customer()
+    order = ada.buy((system.a_product(units=1)["sku"], 1))
     system.halt("billing")
 
-    order = ada.order((sku, 1))
+    packed = system.pack(order)
     system.resume("billing")
 
-    assert order.status_code == 201
-    assert ada.wait_invoiced(order.json()["id"])["order_number"] == order.json()["number"]
+    assert packed["state"] == "PACKED"
+    assert ada.wait_invoiced(order["id"])["order_number"] == order["number"]
+    assert ada.wait_shipments(order["id"], "READY")
+
+
+def test_without_billing_nothing_is_ordered_and_an_order_says_that_its_payment_cannot_be_told(system):
+    ada, sku = system.a_customer(), system.a_product(units=2)["sku"]
+    order, key = ada.buy((sku, 1)), new_id()
+    system.halt("billing")
+
+    refused, shown = ada.order((sku, 1), key=key), ada.order_of(order["id"])
+    system.resume("billing")
+
+    assert refused.status_code in NO_ANSWER
+    assert (shown["state"], shown["payment"]["is_available"]) == ("CONFIRMED", False)
+    assert again_until_known(lambda: ada.order((sku, 1), key=key)).status_code == 201
+    assert system.stock(sku)["reserved"] == 2
 
 
 def test_ready_turns_green_again_when_the_service_is_back(system):

@@ -12,6 +12,19 @@ def test_a_profile_is_changed_by_the_version_that_was_read(system):
     assert ada.get("/me").json() == changed.json()
 
 
+def test_an_address_is_named_once_and_stays(system):
+    address = {"recipient": "Ada Jensen", "street": "Nygade 7", "postal_code": "1164", "city": "København"}
+    ada = system.a_customer()
+    version = ada.get("/me").headers["ETag"]
+
+    refused = ada.ask("PATCH", "/me", {"If-Match": version}, json={"address": address})
+    changed = ada.ask("PATCH", "/me", {"If-Match": version}, json={"address": {**address, "country": "DK"}})
+
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["address.country"])
+    assert changed.json()["address"] == {**address, "country": "DK", "street_extra": ""}
+    assert ada.get("/me").json() == changed.json()
+
+
 def test_a_change_of_what_somebody_else_changed_is_refused(system):
     ada = system.a_customer()
     version = ada.get("/me").headers["ETag"]
@@ -66,5 +79,5 @@ def test_no_answer_ever_carries_a_password(system):
 
     answers = [ada.get("/me"), system.staff("support").get("/me")]
 
-    fields = {"id", "email", "name", "country", "roles", "created_at", "version"}
+    fields = {"id", "email", "name", "country", "address", "roles", "created_at", "version"}
     assert [set(answer.json()) for answer in answers] == [fields, fields]

@@ -3,7 +3,7 @@
 import pytest
 
 from backbone.messages import new_id
-from tests.support.people import all_at_once
+from tests.support.people import DECLINED, all_at_once
 
 TWINS = 20
 
@@ -16,7 +16,7 @@ def test_one_key_twenty_times_at_once_gives_one_order_and_twenty_equal_answers(s
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
     assert [order["id"] for order in ada.all_of("/orders")] == [answers[0].json()["id"]]
-    assert system.receive(sku, 1)["reserved"] == 1
+    assert system.stock(sku)["reserved"] == 1
 
 
 def test_another_body_under_the_same_key_is_refused(system):
@@ -50,13 +50,46 @@ def test_a_refusal_stays_the_answer_to_its_key(system):
     assert again.json()["detail"] == refused.json()["detail"] == f"{sku}: 1 asked, 0 available."
 
 
+def test_one_payment_asked_for_twenty_times_at_once_asks_the_provider_once(system):
+    ada, key = system.a_customer(), new_id()
+    order_id = ada.place((system.a_product(units=1)["sku"], 1))["id"]
+
+    answers = all_at_once(TWINS, lambda _: ada.pay(order_id, key=key))
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert [each["kind"] for each in ada.payment_of(order_id)["attempts"]] == ["authorise"]
+
+
+def test_a_declined_card_stays_declined_under_its_key_and_is_tried_once(system):
+    ada, key = system.a_customer(), new_id()
+    order_id = ada.place((system.a_product(units=1)["sku"], 1))["id"]
+
+    first, again = ada.pay(order_id, DECLINED, key), ada.pay(order_id, DECLINED, key)
+
+    assert (first.status_code, again.status_code) == (402, 402)
+    assert again.json()["detail"] == first.json()["detail"]
+    assert len(ada.payment_of(order_id)["attempts"]) == 1
+
+
+def test_a_shipment_is_packed_once_under_its_key_and_not_again_under_another(system):
+    order, key = system.a_customer().buy((system.a_product(units=1)["sku"], 1)), new_id()
+    (shipment,), warehouse = order["shipments"], system.staff("warehouse")
+
+    first, again = warehouse.pack(shipment["id"], key=key), warehouse.pack(shipment["id"], key=key)
+    anew = warehouse.pack(shipment["id"])
+
+    assert (first.status_code, again.text) == (200, first.text)
+    assert (anew.status_code, anew.json()["code"]) == (409, "shipment_state_forbids")
+
+
 def test_stock_that_is_received_twice_under_one_key_counts_once(system):
     sku, key, warehouse = system.a_product()["sku"], new_id(), system.staff("warehouse")
 
     answers = [warehouse.post("/stock/receipts", {"sku": sku, "quantity": 7}, key) for _ in range(2)]
 
     assert answers[0].json() == answers[1].json()
-    assert system.receive(sku, 1)["on_hand"] == 8
+    assert system.stock(sku)["on_hand"] == 7
 
 
 @pytest.mark.parametrize(

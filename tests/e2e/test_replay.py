@@ -1,11 +1,17 @@
-"""A real shop's invoices become our orders and invoices, to the cent; the file is as dirty as it was published."""
+"""A real shop's invoices become orders, parcels and invoices, to the cent; the file is as dirty as it was published."""
 
+import os
+import re
+import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.support.online_retail import ONLINE_RETAIL
+from tests.support.people import again_until_known
+from tests.support.waiting import wait_until
 
 LINES = (
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
@@ -18,6 +24,12 @@ LINES = (
     "9004,E2E1A,TIN HOLDER,1,2010-12-01 08:40:00,2.55,,EIRE",
     "9005,E2E1A,TIN HOLDER,1,2010-12-01 08:41:00,2.55,99001.0,Spain",
 )
+MANY = 60
+MANY_LINES = tuple(
+    f"{8_000 + number},E2E{number % 7},LAMP,{number % 5 + 1},2010-12-02 09:00:00,1.15,{98_000 + number % 9}.0,France"
+    for number in range(MANY)
+)
+KILLED_AFTER_ORDERS = {"inventory": 5, "billing": 20, "inventory-2": 40}
 NET_MINOR = {"99001": [6 * 255 + 2 * 210, 255], "99002": [3 * 7]}
 
 
@@ -35,7 +47,21 @@ def test_what_can_be_ordered_is_ordered_and_invoiced_and_a_second_run_adds_nothi
 
     assert "2 of 2 orders and their invoices agree with the file to the cent." in first.stdout
     assert "3 of 3 orders and their invoices agree with the file to the cent." in again.stdout
-    assert nets_of_orders(system) == NET_MINOR
+    assert goods_of_orders(system) == {number: [("SHIPPED", net) for net in nets] for number, nets in NET_MINOR.items()}
+
+
+def test_a_replay_goes_on_while_services_are_killed(system, tmp_path):
+    path, before = tmp_path / "online-retail.csv", set(newest_orders(system))
+    path.write_text("\n".join([LINES[0], *MANY_LINES]))
+
+    with ThreadPoolExecutor(1) as aside:
+        replaying = aside.submit(played, system, path, invoices=0)
+        for program, orders in KILLED_AFTER_ORDERS.items():
+            wait_until(lambda many=orders: len(set(newest_orders(system)) - before) >= many, "orders", 60)
+            os.kill(system.pid(program), signal.SIGKILL)
+
+    assert f"{MANY} of {MANY} orders and their invoices agree with the file to the cent." in replaying.result().stdout
+    assert len(set(newest_orders(system)) - before) == MANY
 
 
 def test_a_file_that_is_another_is_one_sentence(system, tmp_path):
@@ -59,19 +85,27 @@ if ONLINE_RETAIL.exists():
 
 
 def played(system, path: Path, invoices: int) -> subprocess.CompletedProcess[str]:
-    """A replay that found everything equal."""
+    """A replay that found everything equal, and all laws kept."""
     ended = system.make("replay", FILE=str(path), INVOICES=str(invoices))
     assert ended.returncode == 0, f"{ended.stdout[-3_000:]}\n{ended.stderr[-1_000:]}"
+    assert re.search(r"^(\d+) of \1 laws are kept", ended.stdout, re.MULTILINE)
     return ended
 
 
-def nets_of_orders(system) -> dict[str, list[int]]:
-    """The net amounts of the replayed customers' orders, in the order of their placing."""
+def newest_orders(system) -> list[str]:
+    """The ids of the newest orders, as soon as somebody can tell."""
+    answer = again_until_known(lambda: system.staff("accountant").get("/orders", limit=100))
+    return [order["id"] for order in answer.json()["items"]]
+
+
+def goods_of_orders(system) -> dict[str, list[tuple[str, int]]]:
+    """The states and net goods of the replayed customers' orders, in the order of their placing."""
     accountant = system.staff("accountant")
-    nets: dict[str, list[int]] = {}
+    goods: dict[str, list[tuple[str, int]]] = {}
     for summary in reversed(accountant.all_of("/orders")):
         order = accountant.get(f"/orders/{summary['id']}").json()
         number = order["customer"]["name"].removeprefix("Customer ")
         if number in NET_MINOR:
-            nets.setdefault(number, []).append(order["net"]["amount_minor"])
-    return nets
+            net = order["net"]["amount_minor"] - order["shipping"]["amount_minor"]
+            goods.setdefault(number, []).append((order["state"], net))
+    return goods

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.support.people import all_at_once
-from tests.support.waiting import wait_until
 
 BUYERS, UNITS = 100, 10
 SIGN_UPS_AT_ONCE = 8
@@ -26,18 +25,32 @@ def test_exactly_as_many_get_one_as_there_are(system, buyers):
 
     outcomes = Counter((answer.status_code, answer.json().get("code")) for answer in answers)
     assert outcomes == {(201, None): UNITS, (409, "insufficient_stock"): BUYERS - UNITS}
-    assert system.receive(sku, 1) == {
-        "sku": sku, "received": UNITS + 1, "on_hand": UNITS + 1, "reserved": UNITS, "available": 1
-    }  # fmt: skip
+    stock = system.stock(sku)
+    assert (stock["on_hand"], stock["reserved"], stock["available"]) == (UNITS, UNITS, 0)
 
 
-def test_each_of_their_orders_gets_exactly_one_invoice(system, buyers):
-    sku, accountant = system.a_product(units=UNITS)["sku"], system.staff("accountant")
+def test_each_of_their_orders_is_paid_and_invoiced_exactly_once(system, buyers):
+    sku = system.a_product(units=UNITS)["sku"]
 
     answers = all_at_once(BUYERS, lambda number: buyers[number].order((sku, 1)))
+    placed = {number: answer.json() for number, answer in enumerate(answers) if answer.is_success}
+    paid = [buyers[number].pay(order["id"]).status_code for number, order in placed.items()]
+    for number, order in placed.items():
+        system.pack(buyers[number].wait_order(order["id"], "CONFIRMED"))
 
-    placed = sorted(answer.json()["id"] for answer in answers if answer.is_success)
-    wait_until(lambda: all(accountant.invoices_of(order) for order in placed), "an invoice of each order", 30)
-    invoiced = [invoice["order_id"] for invoice in accountant.all_of("/invoices")]
-    assert len(placed) == UNITS
-    assert sorted(order for order in invoiced if order in placed) == placed
+    invoiced = [buyers[number].wait_invoices(order["id"], 1) for number, order in placed.items()]
+    assert paid == [201] * UNITS
+    assert [[each["total"] for each in each_order] for each_order in invoiced] == [
+        [order["total"]] for order in placed.values()
+    ]
+
+
+def test_two_lines_of_one_sku_cannot_have_more_than_there_is_of_it(system, buyers):
+    sku = system.a_product(units=UNITS)["sku"]
+
+    refused = buyers[0].order((sku, UNITS - 4), (sku, 5))
+    order = buyers[0].place((sku, UNITS - 4), (sku, 4))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "insufficient_stock")
+    assert [(line["position"], line["quantity"], line["open"]) for line in order["lines"]] == [(0, 6, 6), (1, 4, 4)]
+    assert system.stock(sku)["available"] == 0

@@ -94,13 +94,16 @@ class Databases:
 
     def fresh(self, service: str) -> Database:
         """A migrated database of a service, with no rows in it."""
-        template = self._template(service)
+        return self.copy(self._template(service), service)
+
+    def copy(self, original: Database, service: str) -> Database:
+        """A copy of a database of a service that nobody uses at present."""
         name = f"{service}_{next(self._numbers)}"
         if self._cluster is None:
             copy = self._folder / f"{name}.db"
-            shutil.copyfile(template.url.removeprefix("sqlite:///"), copy)
+            shutil.copyfile(original.url.removeprefix("sqlite:///"), copy)
             return Database(f"sqlite:///{copy}", None)
-        self._cluster.run(f"CREATE DATABASE {name} TEMPLATE {template.url.rpartition('/')[2]}")
+        self._cluster.run(f"CREATE DATABASE {name} TEMPLATE {original.url.rpartition('/')[2]}")
         return Database(self._cluster.url(name), self._cluster)
 
     def _template(self, service: str) -> Database:

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from backbone.errors import OutcomeUnknown, Unavailable
+from backbone.errors import Conflict, OutcomeUnknown, Unavailable
 from backbone.messages import new_id
 from tests.support.waiting import POLL_S, under_key
 
 ATTEMPT_S = 5
 PATIENCE_S = 60
+IN_PROGRESS = "command_in_progress"
 
 Answer = TypeVar("Answer")
 
@@ -21,7 +22,8 @@ def patiently(call: Callable[[], Answer]) -> Answer:
         try:
             with under_key(key, ATTEMPT_S):
                 return call()
-        except (OutcomeUnknown, Unavailable):
-            if time.monotonic() > until:
+        except (OutcomeUnknown, Unavailable, Conflict) as error:
+            is_definite = isinstance(error, Conflict) and error.code != IN_PROGRESS
+            if is_definite or time.monotonic() > until:
                 raise
             time.sleep(POLL_S)

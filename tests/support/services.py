@@ -30,11 +30,11 @@ class ServiceProcess(Child):
     def __init__(
         self, service: str, database: Database, amqp_uri: str, folder: Path, settings: Mapping[str, str] | None = None
     ) -> None:
-        self.service, self.database = service, database
+        self.service, self.database, self.settings = service, database, settings or {}
         self.instance_id = f"{service}-{next(_numbers)}"
         own = {f"{service.upper()}_DATABASE_URL": database.url, "INSTANCE_ID": self.instance_id, "AMQP_URI": amqp_uri}
         command = python("-m", "backbone.nameko.runner", service)
-        super().__init__(command, folder / f"{self.instance_id}.log", {**own, **(settings or {})})
+        super().__init__(command, folder / f"{self.instance_id}.log", {**own, **self.settings})
 
     @property
     def log_lines(self) -> list[dict[str, Any]]:
@@ -115,7 +115,7 @@ class Services:
     def one_more(self, service: str) -> Iterator[ServiceProcess]:
         """A further instance of a service, which runs until the block ends."""
         twin = self.instances(service)[0]
-        process = ServiceProcess(service, twin.database, self.amqp_uri, twin.log.parent)
+        process = ServiceProcess(service, twin.database, self.amqp_uri, twin.log.parent, twin.settings)
         try:
             start_all([process], self.client)
             yield process
@@ -128,16 +128,23 @@ AnyServices = TypeVar("AnyServices", bound=Services)
 
 @contextmanager
 def running(
-    kind: type[AnyServices], amqp_uri: str, databases: Databases, folder: Path, instances: Mapping[str, int]
+    kind: type[AnyServices],
+    amqp_uri: str,
+    databases: Databases,
+    folder: Path,
+    instances: Mapping[str, int],
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[AnyServices]:
     """Services that run until the block ends.
 
-    Args: instances: Service -> how many processes of it.
+    Args:
+        instances: Service -> how many processes of it.
+        settings: More of their environment.
     """
     with ThreadPoolExecutor() as side_by_side:
         own = dict(zip(instances, side_by_side.map(databases.fresh, instances), strict=True))
     processes = [
-        ServiceProcess(service, own[service], amqp_uri, folder)
+        ServiceProcess(service, own[service], amqp_uri, folder, settings)
         for service in instances
         for _ in range(instances[service])
     ]

@@ -20,8 +20,9 @@ from ops.ports import require_free
 from ops.settings import DEFAULTS, ROOT, Settings
 from ops.supervisor import RUNNING, Supervisor
 from ops.trouble import Trouble
-from tests.builders import a_new_product, a_registration
+from tests.builders import a_new_product, a_registration, an_address
 from tests.support.people import Person
+from tests.support.proof import prove
 from tests.support.waiting import wait_until
 
 BROKER_PORTS = range(10_000, 12_700)
@@ -113,9 +114,10 @@ class WholeSystem:
         """The e-mail address and password of whoever has this role."""
         return next(account for account in self.accounts if account["roles"] == [role])
 
-    def a_customer(self, **registration: str) -> Person:
-        """Somebody who has just opened an account and signed in."""
-        account = a_registration(**registration)
+    def a_customer(self, country: str = "DK", **registration: object) -> Person:
+        """Somebody who has just opened an account, with an address in that country, and signed in."""
+        address = vars(an_address(country=country))
+        account = a_registration(**{"country": country, "address": address} | registration)
         opened = self.visitor.post("/auth/register", account)
         assert opened.status_code == httpx.codes.CREATED, opened.text
         return self.sign_in(account["email"], account["password"])
@@ -135,11 +137,28 @@ class WholeSystem:
             self.receive(answer.json()["sku"], units)
         return answer.json()
 
-    def receive(self, sku: str, units: int) -> dict[str, int]:
+    def receive(self, sku: str, units: int) -> dict[str, Any]:
         """Count units into the warehouse. Returns: The stock of that SKU afterwards."""
         answer = self.staff("warehouse").post("/stock/receipts", {"sku": sku, "quantity": units})
         assert answer.status_code == httpx.codes.CREATED, answer.text
         return answer.json()
+
+    def stock(self, sku: str) -> dict[str, Any]:
+        """The stock of a SKU."""
+        return self.staff("warehouse").get(f"/stock/{sku}").raise_for_status().json()
+
+    def pack(self, order: Mapping[str, Any], *units: tuple[int, int]) -> dict[str, Any]:
+        """Pack what is planned of an order, or units of these positions of it. Returns: The shipment, PACKED."""
+        warehouse = self.staff("warehouse")
+        planned = warehouse.get("/shipments", order_id=order["id"], state="PLANNED").raise_for_status().json()["items"]
+        answer = warehouse.pack(planned[0]["id"], *units)
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return answer.json()
+
+    def entries_of(self, order_id: str) -> list[dict[str, Any]]:
+        """The journal entries of an order, oldest first; each with what it does to each account, debits as positive."""
+        found = self.staff("accountant").all_of("/ledger/entries", order_id=order_id)
+        return [{**each, "accounts": _by_account(each["postings"])} for each in reversed(found)]
 
     def pid(self, program: str) -> int:
         """The process id of one of its programs, by the supervisor's name; 0 while it does not run."""
@@ -183,14 +202,24 @@ class WholeSystem:
 
 @contextmanager
 def a_running_system(folder: Path, **settings: str) -> Iterator[WholeSystem]:
-    """A system that runs until the block ends; nothing of it stays, whatever happens in the block."""
+    """A system that runs until the block ends; nothing of it stays, whatever happens in the block.
+
+    Raises: AssertionError at the end of the block when a law is broken then, unless the system was reset.
+    """
     system = WholeSystem(folder, **settings)
     try:
         system.start()
         yield system
+        if system.settings.kept_path.exists():
+            prove(system)
     finally:
         system.stop()
         shutil.rmtree(folder)
+
+
+def _by_account(postings: list[dict[str, Any]]) -> dict[str, int]:
+    sides = {"debit": 1, "credit": -1}
+    return {each["account"]: sides[each["side"]] * each["amount"]["amount_minor"] for each in postings}
 
 
 def _with_free_ports(settings: Mapping[str, str]) -> dict[str, str]:

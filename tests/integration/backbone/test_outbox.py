@@ -89,7 +89,7 @@ def test_what_is_committed_while_the_broker_is_away_is_published_when_it_is_back
 
 @pytest.mark.parametrize("service", ["inventory", "billing", "customers", "registry"])
 def test_the_outbox_of_every_service_is_empty_at_rest(shop, service):
-    shop.wait_invoiced(shop.order(shop.a_customer()["id"], (shop.a_product(on_hand=1), 1))["id"])
+    shop.wait_invoiced(shop.buy(shop.a_customer()["id"], (shop.a_product(on_hand=1), 1)))
 
     wait_until(lambda: shop.databases[service].value("SELECT count(*) FROM outbox") == 0, "an empty outbox")
     assert "event_unroutable" not in shop.log_of(service)

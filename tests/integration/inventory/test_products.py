@@ -12,71 +12,71 @@ def imported(sku: str, name: str = "Kettle") -> dict:
     return a_new_product(sku=sku, name=name, quantity=4)
 
 
-def test_a_sku_is_given_once_however_many_ask_for_it_at_once(shop):
+def test_a_sku_is_given_once_however_many_ask_for_it_at_once(depot):
     product = a_new_product()
 
-    outcomes = at_once(8, lambda _number: shop.client.inventory.create_product(**product))
+    outcomes = at_once(8, lambda _number: depot.client.inventory.create_product(**product))
 
     assert sorted(getattr(outcome, "code", "done") for outcome in outcomes) == ["done"] + ["sku_taken"] * 7
 
 
-def test_an_import_with_one_known_sku_brings_nothing(shop):
-    known, new = shop.a_product(), f"NEW-{new_id()[-12:].upper()}"
+def test_an_import_with_one_known_sku_brings_nothing(depot):
+    known, new = depot.a_product(), f"NEW-{new_id()[-12:].upper()}"
 
     with pytest.raises(Conflict) as refused:
-        shop.client.inventory.import_products(products=[imported(new), imported(known)])
+        depot.client.inventory.import_products(products=[imported(new), imported(known)])
 
     assert (refused.value.code, refused.value.details) == ("skus_taken", {"skus": [known]})
-    assert shop.inventory.rows("SELECT sku FROM products WHERE sku = :sku", sku=new) == []
+    assert depot.inventory.rows("SELECT sku FROM products WHERE sku = :sku", sku=new) == []
 
 
-def test_an_import_brings_products_with_their_stock(shop):
+def test_an_import_brings_products_with_their_stock(depot):
     skus = [f"IMP-{number}-{new_id()[-12:].upper()}" for number in range(3)]
 
-    report = shop.client.inventory.import_products(products=[imported(sku) for sku in skus])
+    report = depot.client.inventory.import_products(products=[imported(sku) for sku in skus])
 
     assert report == {"products": 3, "units": 12}
-    assert [shop.stock(sku) for sku in skus] == [(4, 0)] * 3
+    assert [depot.stock(sku) for sku in skus] == [(4, 0)] * 3
 
 
-def test_the_pages_of_a_search_hold_each_match_once_and_in_the_order_of_names(shop):
+def test_the_pages_of_a_search_hold_each_match_once_and_in_the_order_of_names(depot):
     word = new_id()[-12:]
     products = [imported(f"P{number}-{word.upper()}", f"{word} {number:02d}") for number in range(7)]
-    shop.client.inventory.import_products(products=products)
+    depot.client.inventory.import_products(products=products)
 
     found, cursor = [], None
     while cursor is not None or not found:
-        page = shop.client.inventory.list_products(search=word.upper(), limit=3, cursor=cursor)
+        page = depot.client.inventory.list_products(search=word.upper(), limit=3, cursor=cursor)
         found, cursor = found + page["items"], page["next_cursor"]
 
     assert [product["name"] for product in found] == [f"{word} {number:02d}" for number in range(7)]
     assert [product["available"] for product in found] == [4] * 7
 
 
-def test_what_stands_in_a_search_is_no_pattern(shop):
-    page = shop.client.inventory.list_products(search=f"%{new_id()}_")
+def test_what_stands_in_a_search_is_no_pattern(depot):
+    page = depot.client.inventory.list_products(search=f"%{new_id()}_")
 
     assert page == {"items": [], "next_cursor": None}
 
 
-def test_a_character_that_postgresql_cannot_store_is_refused_on_either_database(shop):
+def test_a_character_that_postgresql_cannot_store_is_refused_on_either_database(depot):
     with pytest.raises(InvalidRequest):
-        shop.client.inventory.create_product(**a_new_product(description="Cuts\x00bread."))
+        depot.client.inventory.create_product(**a_new_product(description="Cuts\x00bread."))
 
 
-def test_a_made_up_cursor_and_an_unknown_product_are_refused(shop):
+def test_a_made_up_cursor_and_an_unknown_product_are_refused(depot):
     with pytest.raises(InvalidRequest):
-        shop.client.inventory.list_products(cursor="made-up")
+        depot.client.inventory.list_products(cursor="made-up")
     with pytest.raises(NotFound):
-        shop.client.inventory.get_product(product_id=new_id())
+        depot.client.inventory.get_product(product_id=new_id())
 
 
-def test_each_category_is_listed_once_and_by_name(shop):
+def test_each_category_is_listed_once_and_by_name(depot):
     categories = [f"{letter} {new_id()}" for letter in "ZAZ"]
     products = [{**imported(f"C-{new_id()[-12:].upper()}", "A thing"), "category": name} for name in categories]
-    shop.client.inventory.import_products(products=[*products, {**products[0], "sku": f"{products[0]['sku']}-2"}])
+    depot.client.inventory.import_products(products=[*products, {**products[0], "sku": f"{products[0]['sku']}-2"}])
 
-    listed = shop.client.inventory.list_categories()["items"]
+    listed = depot.client.inventory.list_categories()["items"]
 
     assert listed == sorted(set(listed))
     assert set(categories) <= set(listed)

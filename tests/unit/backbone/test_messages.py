@@ -100,7 +100,9 @@ def test_every_random_bit_of_an_id_is_used(monkeypatch):
     assert zeros == (1 << 64) - 1 & ~(1 << 62)
 
 
-@pytest.mark.parametrize("method", ["get_order", "list_orders", "quote", "quote_order", "health", "backlog"])
+@pytest.mark.parametrize(
+    "method", ["get_order", "list_orders", "quote", "quote_order", "health", "backlog", "prove", "judge"]
+)
 def test_a_query_is_known_by_its_name(method: str):
     assert is_query(method)
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bench.figures import Figure, Round, Side, percentile, ratio
+from bench.figures import Figure, Number, Round, Side, percentile, ratio
 
 
 def a_side(*rates: float) -> Side:
@@ -59,7 +59,36 @@ def test_what_can_only_be_timed_as_a_whole_has_no_percentiles():
     assert a_side(100).percentile_ms(50) is None
 
 
-def test_a_figure_is_kept_under_five_names():
+def test_a_figure_is_kept_with_its_target_and_whether_that_is_met():
     figure = Figure("Relay", a_side(500), a_side(100), unit="events/s", target=5)
 
-    assert figure.to_json() == {"name": "Relay", "ours": 500.0, "peer": 100.0, "unit": "events/s", "ratio": 5.0}
+    kept = {"name": "Relay", "ours": 500.0, "peer": 100.0, "unit": "events/s", "ratio": 5.0}
+    assert figure.to_json() == kept | {"target": 5, "is_met": True}
+
+
+def timed(*latencies_ms: float) -> Side:
+    """A side whose calls took so long, in one round."""
+    return Side([Round(0.1, 1, len(latencies_ms), latencies_ms)])
+
+
+def test_where_latencies_are_compared_less_is_better():
+    figure = Figure("Order", timed(10, 20), Number(25), unit="ms", target=1, percent=95, is_most=True)
+
+    assert (figure.ratio, figure.is_met, figure.wanted) == (0.8, True, "at most 1")
+
+
+def test_a_limit_that_is_passed_is_not_met():
+    slow = Figure("Order", timed(10, 50), Number(25), unit="ms", target=1, percent=95, is_most=True)
+    few = Figure("Orders", a_side(30), Number(40), unit="orders/s", target=1)
+
+    assert (slow.is_met, few.is_met) == (False, False)
+
+
+def test_two_sides_are_compared_by_the_percentile_that_is_named():
+    figure = Figure("Reads", timed(2, 9), timed(2, 6), unit="ms", target=2, percent=99, is_most=True)
+
+    assert (figure.ratio, figure.to_json()["ours"], figure.to_json()["peer"]) == (1.5, 9, 6)
+
+
+def test_what_was_counted_once_is_compared_as_it_is():
+    assert Figure("Statements", Number(8), Number(8), unit="statements", target=1, is_most=True).is_met

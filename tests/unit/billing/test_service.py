@@ -3,7 +3,7 @@
 import pytest
 
 from backbone.config import SettingError
-from billing.service import read_seller
+from billing.service import read_seller, read_tax_rates
 
 
 def test_the_seller_is_read_with_its_time_zone():
@@ -24,3 +24,7 @@ def test_a_missing_part_of_the_seller_is_named(missing: str):
 
     with pytest.raises(SettingError, match=f"^{missing} is not set"):
         read_seller(config)
+
+
+def test_the_tax_rates_are_read_from_the_file_beside_the_service():
+    assert "DE" in read_tax_rates({}).countries

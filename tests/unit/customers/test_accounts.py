@@ -5,7 +5,7 @@ import pytest
 from backbone.errors import Stale
 from customers.accounts import Account
 from customers.contract import Register, UpdateProfile
-from tests.builders import NOON, a_registration, an_account
+from tests.builders import NOON, a_registration, an_account, an_address
 
 
 def a_change(account: Account, **changes: object) -> UpdateProfile:
@@ -41,6 +41,16 @@ def test_what_is_left_out_of_a_change_stays(given: str, kept: str):
     account.update_profile(a_change(account, **{given: "SE"}))
 
     assert (getattr(account, given), getattr(account, kept)) == ("SE", before)
+
+
+def test_an_address_is_given_at_once_or_later_and_stays_where_a_change_names_none():
+    account = Account.open(Register(**a_registration(address=an_address())), NOON)
+    account.update_profile(a_change(account, name="Ada Lovelace"))
+    assert account.address == an_address()
+
+    account.update_profile(a_change(account, address=an_address(city="Aarhus")))
+
+    assert account.address == an_address(city="Aarhus")
 
 
 @pytest.mark.parametrize("version", [1, 3])

@@ -10,6 +10,7 @@ from gateway.app import create_app
 from gateway.config import Settings
 
 CALLER = "019a0000-0000-7000-8000-000000000001"
+SESSION = "019a0000-0000-7000-8000-0000000000aa"
 
 
 class FakeServices:
@@ -84,7 +85,7 @@ def token_for(app):
 
     def make(*roles, **options):
         with app.app_context():
-            return create_access_token(CALLER, additional_claims={"roles": list(roles)}, **options)
+            return create_access_token(CALLER, additional_claims={"roles": list(roles), "sid": SESSION}, **options)
 
     return make
 
@@ -98,3 +99,8 @@ def signed_in_as(token_for):
 @pytest.fixture
 def caller_id():
     return CALLER
+
+
+@pytest.fixture
+def session_id():
+    return SESSION

@@ -5,18 +5,26 @@ from datetime import timedelta
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask_jwt_extended import create_access_token
 
 from gateway.auth import access_of
+from gateway.signing import add_key
 
 ME = "/api/v1/me"
 CUSTOMER = {"id": "019a0000-0000-7000-8000-000000000001", "roles": ["customer"], "version": 1}
+OPENED = {
+    "customer": CUSTOMER,
+    "session_id": "019a0000-0000-7000-8000-0000000000bb",
+    "refresh_token": "opaque",
+    "expires_at": "2099-01-01T00:00:00+00:00",
+}
 CREDENTIALS = {"email": "ada@shop.example", "password": "seven brown herons"}
 
 
 @pytest.fixture
 def browser(client, services):
     """A browser that has signed in, and keeps its cookies."""
-    services.answers["customers.authenticate"] = CUSTOMER
+    services.answers["customers.authenticate"] = OPENED
     client.post("/api/v1/auth/login", json=CREDENTIALS)
     return client
 
@@ -106,20 +114,20 @@ def test_one_role_of_those_asked_for_is_enough(client, signed_in_as):
 
 
 def test_signing_in_gives_a_token_that_opens_the_door(client, services):
-    services.answers["customers.authenticate"] = CUSTOMER
+    services.answers["customers.authenticate"] = OPENED
     answer = client.post("/api/v1/auth/login", json=CREDENTIALS).json
 
-    assert (answer["token_type"], answer["expires_in"], answer["customer"]) == ("Bearer", 3_600, CUSTOMER)
+    assert (answer["token_type"], answer["expires_in"], answer["customer"]) == ("Bearer", 300, CUSTOMER)
     bearer = {"Authorization": f"Bearer {answer['access_token']}"}
     assert client.get(ME, headers=bearer).status_code == 200
 
 
 def test_the_cookie_is_out_of_the_reach_of_scripts_and_other_sites(client, services):
-    services.answers["customers.authenticate"] = CUSTOMER
+    services.answers["customers.authenticate"] = OPENED
     response = client.post("/api/v1/auth/login", json=CREDENTIALS)
 
     cookie = cookie_of(response, "access_token_cookie")
-    assert {"HttpOnly", "SameSite=Strict", "Max-Age=3600"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "SameSite=Strict", "Max-Age=300"} <= set(cookie.split("; "))
     assert "HttpOnly" not in cookie_of(response, "csrf_access_token")
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -150,12 +158,24 @@ def test_signing_in_again_is_not_hindered_by_an_old_cookie(browser):
     assert browser.post("/api/v1/auth/login", json=CREDENTIALS).status_code == 200
 
 
-def test_signing_out_takes_the_cookies_back(browser):
-    response = browser.post("/api/v1/auth/logout")
+def test_a_token_that_names_no_session_is_refused(app, client, caller_id):
+    with app.app_context():
+        token = create_access_token(caller_id, additional_claims={"roles": ["admin"]})
 
-    assert (response.status_code, response.data) == (204, b"")
-    assert browser.get_cookie("access_token_cookie") is None
-    assert browser.get(ME).status_code == 401
+    response = client.get(ME, headers={"Authorization": f"Bearer {token}"})
+
+    assert (response.status_code, response.json["code"]) == (401, "token_invalid")
+
+
+def test_a_key_that_is_added_signs_and_the_older_one_still_counts(app, client, settings, signed_in_as, token_for):
+    before = signed_in_as("customer")
+    add_key(settings.keys_dir)
+    app.extensions["signing_keys"].look()
+
+    kid = jwt.get_unverified_header(token_for("customer"))["kid"]
+
+    assert kid == max(path.stem for path in settings.keys_dir.glob("*.pem"))
+    assert [client.get(ME, headers=each).status_code for each in (before, signed_in_as("customer"))] == [200, 200]
 
 
 def test_what_a_path_answers_to_may_be_asked_by_anybody(client):

@@ -79,7 +79,8 @@ def test_a_query_is_handed_on_in_its_types_with_its_defaults(client, services):
 
     client.get("/api/v1/products?limit=5&search=knife")
 
-    assert services.last.arguments == {"search": "knife", "category": None, "cursor": None, "limit": 5}
+    asked = {"search": "knife", "category": None, "is_archived": False, "cursor": None, "limit": 5}
+    assert services.last.arguments == asked
 
 
 def test_messages_about_a_field_and_about_the_whole_are_kept_together():

@@ -37,9 +37,15 @@ def test_plain_http_is_neither_redirected_nor_promised_to_be_https(client):
 
 def test_behind_https_the_cookies_travel_over_it_only(tmp_path, services):
     app = create_app(Settings(var=tmp_path, cookie_secure=True))
-    services.answers["customers.authenticate"] = {"id": "c", "roles": []}
+    services.answers["customers.authenticate"] = {
+        "customer": {"id": "c", "roles": []},
+        "session_id": "s",
+        "refresh_token": "t",
+        "expires_at": "2099-01-01T00:00:00+00:00",
+    }
     app.extensions["rpc"] = type("Connection", (), {"client": staticmethod(lambda: services)})
 
     response = app.test_client().post("/api/v1/auth/login", json={"email": "a@shop.example", "password": "p"})
 
+    assert len(response.headers.getlist("Set-Cookie")) == 4
     assert all("Secure" in cookie for cookie in response.headers.getlist("Set-Cookie"))

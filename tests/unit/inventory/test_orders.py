@@ -1,173 +1,122 @@
-"""Orders: prices and tax are frozen when one is placed, and all of its units are reserved, or none."""
+"""Orders: every state with every event, and what each of them does to units, shipments and the timeline."""
+
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from backbone.errors import Conflict, InvalidRequest
-from backbone.money import Money
-from inventory.contract import RequestedLine
-from inventory.orders import RESERVED, Order, units_by_sku
-from inventory.products import Product
-from tests.builders import (
-    NOON,
-    TAX_RATE_BASIS_POINTS,
-    a_customer_snapshot,
-    a_placed_line,
-    a_product,
-    a_requested_line,
-    a_stock_item,
-    an_order,
-    euros,
+from backbone.errors import Conflict, NotFound
+from backbone.messages import new_id
+from inventory.contract import LineUnits, OrderCancelled, OrderConfirmed, OrderExpired, PackedUnits
+from inventory.orders import (
+    ABSENT,
+    ALL_ARRIVED,
+    ALL_LEFT,
+    AUTHORISED,
+    CANCEL,
+    CANCELLED,
+    CONFIRMED,
+    DELIVERED,
+    EXPIRED,
+    HOLD_ENDED,
+    MOVES,
+    PARTIALLY_SHIPPED,
+    PLACE,
+    RESERVED,
+    SHIPPED,
+    SOME_LEFT,
+    STARTED,
+    Order,
 )
+from inventory.shipments import CAPTURE_FAILED, CAPTURED, ON_HOLD, PACKED, PLANNED, READY
+from tests.builders import HOLD, NOON, a_customer_snapshot, a_quote, an_order
+from tests.unit.inventory.journeys import EXTENSION, PAYMENT, an_order_that_is, send
+
+STATES = (RESERVED, CONFIRMED, PARTIALLY_SHIPPED, SHIPPED, DELIVERED, EXPIRED, CANCELLED)
+EXPECTED = {
+    (ABSENT, PLACE): RESERVED,
+    (RESERVED, STARTED): RESERVED, (RESERVED, AUTHORISED): CONFIRMED,
+    (RESERVED, HOLD_ENDED): EXPIRED, (RESERVED, CANCEL): CANCELLED,
+    (CONFIRMED, STARTED): CONFIRMED, (CONFIRMED, AUTHORISED): CONFIRMED, (CONFIRMED, CANCEL): CANCELLED,
+    (CONFIRMED, SOME_LEFT): PARTIALLY_SHIPPED, (CONFIRMED, ALL_LEFT): SHIPPED,
+    (PARTIALLY_SHIPPED, STARTED): PARTIALLY_SHIPPED, (PARTIALLY_SHIPPED, AUTHORISED): PARTIALLY_SHIPPED,
+    (PARTIALLY_SHIPPED, SOME_LEFT): PARTIALLY_SHIPPED, (PARTIALLY_SHIPPED, ALL_LEFT): SHIPPED,
+    (PARTIALLY_SHIPPED, CANCEL): SHIPPED,
+    (SHIPPED, STARTED): SHIPPED, (SHIPPED, AUTHORISED): SHIPPED, (SHIPPED, ALL_ARRIVED): DELIVERED,
+    (DELIVERED, STARTED): DELIVERED, (DELIVERED, AUTHORISED): DELIVERED,
+    (EXPIRED, STARTED): EXPIRED, (EXPIRED, AUTHORISED): EXPIRED,
+    (CANCELLED, STARTED): CANCELLED, (CANCELLED, AUTHORISED): CANCELLED,
+}  # fmt: skip
+VERBS: dict[str, Callable[[Order], object]] = {
+    STARTED: lambda order: order.start_payment(EXTENSION, {}),
+    AUTHORISED: lambda order: order.authorise(PAYMENT, {}, NOON),
+    HOLD_ENDED: lambda order: order.expire(NOON),
+    CANCEL: lambda order: order.cancel("", NOON),
+}
+ANNOUNCED = {move.announces for move in MOVES}
 
 
-def place(prices_minor: list[int], quantities: list[int] | None = None, rate: int = TAX_RATE_BASIS_POINTS) -> Order:
-    """An order of one line per price, each of another SKU."""
-    products = {f"KIT-{place}": a_product(f"KIT-{place}", price) for place, price in enumerate(prices_minor)}
-    quantities = quantities or [1] * len(prices_minor)
-    lines = [RequestedLine(sku, quantity) for sku, quantity in zip(products, quantities, strict=True)]
-    return Order.place(a_customer_snapshot(), lines, products, rate, NOON)
+def kinds(order: Order) -> list[str]:
+    return [entry.kind for entry in order.entries]
 
 
-def test_a_placed_order_is_reserved_and_tells_who_ordered_when():
+def test_the_table_holds_what_is_expected_and_nothing_else():
+    assert {(move.state, move.event): move.to for move in MOVES} == EXPECTED
+    assert len(MOVES) == len(EXPECTED)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("event", sorted({event for _, event in EXPECTED} - {PLACE}))
+def test_an_order_moves_as_the_table_says_or_is_refused(state: str, event: str):
+    order = an_order_that_is(state)
+
+    if (state, event) in EXPECTED:
+        order._move(event)
+        assert order.state == EXPECTED[state, event]
+    else:
+        with pytest.raises(Conflict) as refused:
+            order._move(event)
+        assert (refused.value.code, order.state, order.entries) == ("order_state_forbids", state, [])
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("event", VERBS)
+def test_what_is_told_of_a_move_is_what_the_table_says(state: str, event: str):
+    order = an_order_that_is(state)
+    move = next((each for each in MOVES if (each.state, each.event) == (state, event)), None)
+
+    if move is None:
+        with pytest.raises(Conflict):
+            VERBS[event](order)
+    else:
+        VERBS[event](order)
+    told = {type(fact) for fact in order.take_announced()}
+    assert told == ({move.announces} if move and move.announces else set())
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("event", VERBS)
+def test_a_refused_verb_changes_nothing(state: str, event: str):
+    order, before = an_order_that_is(state), an_order_that_is(state)
+
+    if (state, event) in EXPECTED:
+        VERBS[event](order)
+    else:
+        with pytest.raises(Conflict):
+            VERBS[event](order)
+        assert [line.reservation for line in order.lines] == [line.reservation for line in before.lines]
+        assert [each.state for each in order.shipments] == [each.state for each in before.shipments]
+    assert all(line.open + line.shipped + line.cancelled == line.quantity for line in order.lines)
+
+
+def test_a_placed_order_holds_its_units_and_has_begun_its_timeline():
     customer = a_customer_snapshot()
 
-    order = Order.place(customer, [a_requested_line()], {"KIT-0001": a_product()}, 0, NOON)
+    order = Order.place(customer, a_quote(("A", 2), ("B", 1)), NOON, HOLD)
 
-    assert (order.customer, order.customer_id, order.placed_at) == (customer, customer.id, NOON)
-    assert (order.state, order.sequence) == (RESERVED, None)
-
-
-def test_a_line_freezes_the_products_name_and_price():
-    product = a_product(price_minor=1_299, name="Bread knife")
-
-    (line,) = Order.place(a_customer_snapshot(), [a_requested_line(quantity=3)], {"KIT-0001": product}, 0, NOON).lines
-
-    assert (line.sku, line.name, line.quantity) == ("KIT-0001", "Bread knife", 3)
-    assert (line.unit_price, line.net) == (euros(1_299), euros(3_897))
-
-
-def test_lines_stay_in_the_order_in_which_they_were_asked_for():
-    lines = [a_requested_line(sku) for sku in ("B", "A", "B")]
-
-    order = Order.place(a_customer_snapshot(), lines, {"A": a_product("A"), "B": a_product("B")}, 0, NOON)
-
-    assert [line.sku for line in order.lines] == ["B", "A", "B"]
-
-
-def test_tax_is_rounded_once_on_the_sum_and_not_line_by_line():
-    order = place([3, 3, 3], rate=1_900)  # Line by line: 0.57 rounds to 1 each, 3 together; of the sum: 1.71.
-
-    assert order.tax == euros(2)
-
-
-def test_half_a_cent_of_tax_is_rounded_up():
-    assert place([50], rate=100).tax == euros(1)
-    assert place([49], rate=100).tax == euros(0)
-
-
-def test_lines_share_the_tax_by_largest_remainder():
-    order = place([3, 3, 3], rate=1_900)
-
-    assert [line.tax for line in order.lines] == [euros(1), euros(1), euros(0)]
-
-
-def test_the_line_with_the_largest_remainder_gets_the_cent_that_is_left():
-    order = place([10, 80, 10], rate=1_000)  # 10 cents of tax: 1, 8, 1.
-    uneven = place([14, 26, 60], rate=1_000)  # 10 cents of tax: 1.4, 2.6, 6.
-
-    assert [line.tax.amount_minor for line in order.lines] == [1, 8, 1]
-    assert [line.tax.amount_minor for line in uneven.lines] == [1, 3, 6]
-
-
-@given(
-    st.lists(st.tuples(st.integers(1, 10**7), st.integers(1, 1_000)), min_size=1, max_size=6), st.integers(0, 10_000)
-)
-def test_an_order_adds_up_to_the_cent(lines: list[tuple[int, int]], rate: int):
-    order = place([price for price, _ in lines], [quantity for _, quantity in lines], rate)
-
-    assert order.net == euros(sum(price * quantity for price, quantity in lines))
-    assert order.tax == order.net.portion(rate)
-    assert order.total == order.net + order.tax
-    assert sum(line.tax.amount_minor for line in order.lines) == order.tax.amount_minor
-
-
-def test_the_rate_stands_on_every_line():
-    assert [line.tax_rate_basis_points for line in place([100, 200], rate=700).lines] == [700, 700]
-
-
-def test_products_of_two_currencies_are_not_ordered_together():
-    products = {"A": a_product("A"), "B": a_product("B", unit_price=Money(500, "USD"))}
-
-    with pytest.raises(InvalidRequest, match="EUR and USD") as refused:
-        Order.place(a_customer_snapshot(), [a_requested_line("B"), a_requested_line("A")], products, 0, NOON)
-
-    assert refused.value.code == "mixed_currencies"
-
-
-def test_an_order_in_another_currency_is_all_in_that_currency():
-    yen: dict[str, Product] = {"A": a_product("A", unit_price=Money(980, "JPY"))}
-
-    order = Order.place(a_customer_snapshot(), [a_requested_line("A", 2)], yen, 1_000, NOON)
-
-    assert (order.net, order.tax, order.total) == (Money(1_960, "JPY"), Money(196, "JPY"), Money(2_156, "JPY"))
-
-
-def test_placing_reserves_the_units_of_every_line():
-    stock = {"A": a_stock_item("A", on_hand=5), "B": a_stock_item("B", on_hand=5, reserved=1)}
-
-    _an_order_of(("A", 2), ("B", 4)).reserve(stock)
-
-    assert (stock["A"].reserved, stock["B"].reserved) == (2, 5)
-
-
-def test_two_lines_of_one_sku_are_reserved_together():
-    stock = {"A": a_stock_item("A", on_hand=5)}
-
-    _an_order_of(("A", 2), ("A", 3)).reserve(stock)
-
-    assert stock["A"].available == 0
-
-
-def test_two_lines_of_one_sku_that_fit_one_by_one_may_be_too_many_together():
-    stock = {"A": a_stock_item("A", on_hand=5)}
-
-    with pytest.raises(Conflict) as refused:
-        _an_order_of(("A", 3), ("A", 3)).reserve(stock)
-
-    assert refused.value.details == {"A.asked": 6, "A.available": 5}
-
-
-def test_every_sku_that_is_short_is_named_with_what_was_asked_and_is_there():
-    stock = {"A": a_stock_item("A", on_hand=1), "B": a_stock_item("B", on_hand=9), "C": a_stock_item("C", 5, 5)}
-
-    with pytest.raises(Conflict) as refused:
-        _an_order_of(("C", 1), ("B", 9), ("A", 2)).reserve(stock)
-
-    assert refused.value.code == "insufficient_stock"
-    assert refused.value.details == {"A.asked": 2, "A.available": 1, "C.asked": 1, "C.available": 0}
-    assert refused.value.message == "A: 2 asked, 1 available; C: 1 asked, 0 available."
-
-
-def test_when_one_line_is_short_nothing_at_all_is_reserved():
-    stock = {"A": a_stock_item("A", on_hand=9), "B": a_stock_item("B", on_hand=0)}
-
-    with pytest.raises(Conflict):
-        _an_order_of(("A", 1), ("B", 1)).reserve(stock)
-
-    assert (stock["A"].reserved, stock["B"].reserved) == (0, 0)
-
-
-def test_units_are_counted_by_sku_in_the_order_in_which_stock_is_locked():
-    lines = [a_requested_line("C", 1), a_requested_line("A", 2), a_requested_line("C", 3)]
-
-    assert list(units_by_sku(lines).items()) == [("A", 2), ("C", 4)]
-
-
-@pytest.mark.parametrize(("sequence", "number"), [(1, "O-000001"), (17, "O-000017"), (1_234_567, "O-1234567")])
-def test_an_order_has_a_number_for_people(sequence: int, number: str):
-    assert an_order(sequence=sequence).number == number
+    assert (order.customer, order.placed_at, order.hold_until) == (customer, NOON, NOON + HOLD)
+    assert [(line.position, line.sku, line.reservation.held) for line in order.lines] == [(0, "A", 2), (1, "B", 1)]
+    assert (order.state, order.sequence, kinds(order)) == (RESERVED, None, ["order_placed"])
 
 
 def test_the_fact_holds_all_that_others_need_to_know():
@@ -176,20 +125,210 @@ def test_the_fact_holds_all_that_others_need_to_know():
     fact = order.placed()
 
     assert (fact.order_id, fact.order_number, fact.customer) == (order.id, "O-000017", order.customer)
-    assert (fact.lines, fact.placed_at) == (order.lines, NOON)
-    assert (fact.net, fact.tax, fact.total) == (order.net, order.tax, order.net + order.tax)
+    assert (fact.lines, fact.placed_at, fact.hold_until) == (order.lines, NOON, NOON + HOLD)
+    assert (fact.shipping, fact.net, fact.tax, fact.total) == (order.shipping, order.net, order.tax, order.total)
+    assert type(fact).from_payload(fact.payload()).payload() == fact.payload()
 
 
-def _an_order_of(*units: tuple[str, int]) -> Order:
+@pytest.mark.parametrize(("sequence", "number"), [(1, "O-000001"), (17, "O-000017"), (1_234_567, "O-1234567")])
+def test_an_order_has_a_number_for_people(sequence: int, number: str):
+    assert an_order(sequence=sequence).number == number
+
+
+def test_a_payment_that_is_started_extends_the_hold_once():
     order = an_order()
-    order.lines = [a_placed_line(sku, quantity) for sku, quantity in units]
-    return order
+
+    for _ in range(3):
+        order.start_payment(EXTENSION, {})
+
+    assert order.hold_until == NOON + HOLD + EXTENSION
+    assert kinds(order) == [STARTED, "hold_extended", STARTED, STARTED]
 
 
-def test_an_order_beyond_what_is_counted_exactly_is_refused():
-    product = a_product(price_minor=10**15)
+@pytest.mark.parametrize("state", [state for state in STATES if state != RESERVED])
+def test_a_hold_that_is_over_is_not_extended(state: str):
+    order = an_order_that_is(state)
 
-    with pytest.raises(InvalidRequest) as raised:
-        Order.place(a_customer_snapshot(), [a_requested_line(quantity=2)], {product.sku: product}, 0, NOON)
+    order.start_payment(timedelta(days=1), {})
 
-    assert raised.value.code == "order_too_large"
+    assert (order.hold_until, kinds(order)) == (NOON + HOLD, [STARTED])
+
+
+def test_an_authorised_order_is_confirmed_and_one_shipment_of_all_of_it_is_planned():
+    order = an_order(lines=2)
+
+    order.authorise(PAYMENT, {"payment_id": PAYMENT}, NOON)
+
+    assert [line.reservation.committed for line in order.lines] == [1, 2]
+    assert [shipment.lines for shipment in order.shipments] == [
+        [LineUnits(0, "KIT-0001", 1), LineUnits(1, "KIT-0002", 2)]
+    ]
+    assert order.take_announced() == [OrderConfirmed(order.id, "O-000017", PAYMENT, NOON)]
+    assert kinds(order) == [AUTHORISED, "order_confirmed", "shipment_planned"]
+
+
+@pytest.mark.parametrize("state", [EXPIRED, CANCELLED])
+def test_an_authorisation_after_the_end_is_kept_in_the_timeline_and_does_nothing_else(state: str):
+    order = an_order_that_is(state)
+
+    order.authorise(PAYMENT, {}, NOON)
+
+    assert (order.state, order.payment_id, order.shipments, kinds(order)) == (state, None, [], [AUTHORISED])
+
+
+@pytest.mark.parametrize("state", [CONFIRMED, PARTIALLY_SHIPPED])
+def test_a_second_authorisation_plans_nothing_more(state: str):
+    order = an_order_that_is(state)
+    shipments = len(order.shipments)
+
+    order.authorise(new_id(), {}, NOON)
+
+    assert (len(order.shipments), order.payment_id) == (shipments, PAYMENT)
+
+
+def test_an_expired_order_frees_all_its_units():
+    order = an_order(lines=2)
+
+    freed = order.expire(NOON)
+
+    assert freed == [LineUnits(0, "KIT-0001", 1), LineUnits(1, "KIT-0002", 2)]
+    assert order.take_announced() == [OrderExpired(order.id, "O-000017", NOON)]
+    assert [line.open for line in order.lines] == [0, 0]
+
+
+def test_a_cancelled_order_frees_all_and_names_the_shipments_that_it_cancels():
+    order = an_order_that_is(CONFIRMED)
+    (shipment,) = order.shipments
+
+    freed = order.cancel("Changed my mind.", NOON)
+
+    (told,) = order.take_announced()
+    assert told == OrderCancelled(order.id, "O-000017", True, freed, [shipment.id], "Changed my mind.", NOON)
+    assert (shipment.state, [line.cancelled for line in order.lines]) == (CANCELLED, [1, 2])
+    assert kinds(order) == ["shipment_cancelled", "order_cancelled"]
+
+
+def test_cancelling_the_rest_of_an_order_leaves_what_was_shipped():
+    order = an_order_that_is(PARTIALLY_SHIPPED)
+    on_its_way, planned = order.shipments
+
+    freed = order.cancel("", NOON)
+
+    (told,) = order.take_announced()
+    assert (told.is_whole, told.lines, told.shipments) == (False, [LineUnits(1, "KIT-0002", 2)], [planned.id])
+    assert (freed, on_its_way.state, order.state) == (told.lines, SHIPPED, SHIPPED)
+    assert kinds(order) == ["order_rest_cancelled", "shipment_cancelled", "order_shipped"]
+
+
+def test_cancelling_the_rest_of_an_order_whose_other_parts_arrived_ends_it():
+    order = an_order_that_is(PARTIALLY_SHIPPED)
+    order.deliver(order.shipments[0].id, NOON)
+
+    order.cancel("", NOON)
+
+    assert order.state == DELIVERED
+    assert kinds(order)[-2:] == ["order_shipped", "order_delivered"]
+
+
+def test_what_is_not_packed_becomes_a_shipment_of_its_own():
+    order = an_order_that_is(CONFIRMED)
+
+    order.pack(order.shipments[0].id, [PackedUnits(1, 1)], NOON)
+
+    assert [(each.state, [line.quantity for line in each.lines]) for each in order.shipments] == [
+        (PACKED, [1]),
+        (PLANNED, [1, 1]),
+    ]
+    assert kinds(order) == ["shipment_packed", "shipment_planned"]
+
+
+def test_a_captured_shipment_may_leave_and_one_that_is_not_captured_waits():
+    order = an_order_that_is(CONFIRMED)
+    shipment = order.pack(order.shipments[0].id, None, NOON)
+
+    order.learn_capture(shipment.id, CAPTURE_FAILED, {})
+    assert shipment.state == ON_HOLD
+    order.learn_capture(shipment.id, CAPTURED, {})
+
+    assert shipment.state == READY
+    assert kinds(order)[1:] == [CAPTURE_FAILED, "shipment_on_hold", CAPTURED, "shipment_ready"]
+
+
+def test_a_failed_capture_that_comes_after_the_capture_holds_nothing():
+    order = an_order_that_is(CONFIRMED)
+    shipment = order.pack(order.shipments[0].id, None, NOON)
+
+    order.learn_capture(shipment.id, CAPTURED, {})
+    order.learn_capture(shipment.id, CAPTURE_FAILED, {})
+
+    assert (shipment.state, kinds(order)[-1]) == (READY, CAPTURE_FAILED)
+
+
+def test_the_units_of_a_shipment_that_leaves_are_consumed():
+    order = an_order_that_is(CONFIRMED)
+
+    send(order, order.shipments[0].id, PackedUnits(1, 1))
+
+    assert [(line.open, line.shipped) for line in order.lines] == [(1, 0), (1, 1)]
+    assert (order.state, kinds(order)[-2:]) == (PARTIALLY_SHIPPED, ["shipment_dispatched", "order_partially_shipped"])
+
+
+def test_the_last_shipment_that_leaves_makes_the_order_shipped():
+    order = an_order_that_is(PARTIALLY_SHIPPED)
+
+    send(order, order.shipments[1].id)
+
+    assert (order.state, [line.open for line in order.lines]) == (SHIPPED, [0, 0])
+
+
+def test_an_order_is_delivered_when_its_last_shipment_arrives():
+    order = an_order_that_is(PARTIALLY_SHIPPED)
+    first, second = (shipment.id for shipment in order.shipments)
+    send(order, second)
+
+    order.deliver(second, NOON)
+    assert order.state == SHIPPED
+    order.deliver(first, NOON)
+
+    assert (order.state, kinds(order)[-1]) == (DELIVERED, "order_delivered")
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda order: order.pack(new_id(), None, NOON),
+        lambda order: order.dispatch(new_id(), "", "", NOON),
+        lambda order: order.deliver(new_id(), NOON),
+        lambda order: order.learn_capture(new_id(), CAPTURED, {}),
+    ],
+    ids=["pack", "dispatch", "deliver", "learn_capture"],
+)
+def test_a_shipment_of_another_order_is_not_found(verb: Callable[[Order], object]):
+    with pytest.raises(NotFound) as missing:
+        verb(an_order_that_is(CONFIRMED))
+
+    assert missing.value.code == "shipment_not_found"
+
+
+def test_entries_are_counted_on_from_those_before():
+    order = an_order(lines=1, entries_before=4)
+
+    order.note("invoice_issued", {})
+    order.note("payment_voided", {})
+
+    assert [entry.sequence for entry in order.entries] == [5, 6]
+
+
+def test_what_is_told_is_told_once():
+    order = an_order()
+    order.authorise(PAYMENT, {}, NOON)
+    order.pack(order.shipments[0].id, None, NOON)
+
+    assert [fact.type for fact in order.take_announced()] == ["order_confirmed", "shipment_packed"]
+    assert order.take_announced() == []
+
+
+def test_every_fact_of_the_table_is_told_by_some_verb():
+    assert {fact.type for fact in ANNOUNCED if fact} == {
+        "order_placed", "order_confirmed", "order_cancelled", "order_expired",
+    }  # fmt: skip

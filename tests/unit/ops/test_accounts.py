@@ -15,7 +15,7 @@ class FakeCustomers:
     """Keeps accounts as the customers service does."""
 
     def __init__(self):
-        self.accounts = {}
+        self.accounts, self.open_sessions = {}, []
 
     def register(self, *, email, password, name, country):
         if email in self.accounts:
@@ -26,7 +26,11 @@ class FakeCustomers:
     def authenticate(self, *, email, password):
         if self.accounts[email]["password"] != password:
             raise Unauthenticated("wrong_credentials", "Wrong.")
-        return self.accounts[email]
+        self.open_sessions.append(email)
+        return {"customer": self.accounts[email], "session_id": email}
+
+    def end_session(self, *, session_id):
+        self.open_sessions.remove(session_id)
 
     def set_roles(self, *, customer_id, roles):
         self.accounts[customer_id]["roles"] = roles
@@ -60,6 +64,7 @@ def test_accounts_are_opened_once_with_their_roles():
     assert open_all(client, [account]) == open_all(client, [account]) == []
 
     assert client.customers.accounts[account.email]["roles"] == ["warehouse"]
+    assert client.customers.open_sessions == []
 
 
 def test_roles_that_an_interrupted_start_did_not_give_are_given_by_the_next():

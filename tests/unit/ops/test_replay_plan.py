@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from backbone.money import Money
-from inventory.contract.orders import LINE_QUANTITY_MAX, ORDER_LINES_MAX
+from inventory.contract.quotes import LINE_QUANTITY_MAX, ORDER_LINES_MAX
 from ops.replay.countries import CODES, code_of
 from ops.replay.plan import Reason, Row, plan_of, reason_against, sku_of
 

@@ -62,6 +62,29 @@ def test_what_is_no_announcement_is_dropped(registry: RegistryService, journal, 
     assert journal == []
 
 
+def test_a_proof_is_stored_before_it_is_run(registry: RegistryService, monkeypatch):
+    done: list[str] = []
+
+    @contextmanager
+    def unit_of_work():
+        yield SimpleNamespace(answer=lambda proof: {"id": proof.id})
+        done.append("stored")
+
+    @contextmanager
+    def starting(services):
+        yield lambda proof: done.append(f"{proof.id} noted")
+        done.append(f"run with {sorted(services)}")
+
+    registry.unit_of_work, registry.prover = unit_of_work, SimpleNamespace(starting=starting)
+    registry.customers = registry.inventory = registry.billing = registry.registry = object()
+    monkeypatch.setattr(module.handlers, "start_proof", lambda _uow: SimpleNamespace(id="p"))
+
+    answer = RegistryService.start_proof.__wrapped__(registry, None)
+
+    assert answer == {"id": "p"}
+    assert done == ["p noted", "stored", "run with ['billing', 'customers', 'inventory', 'registry']"]
+
+
 def test_instances_can_be_listed(registry: RegistryService):
     registry.on_announcement(a_message("renew"))
 

@@ -1,4 +1,4 @@
-import { provideHttpClient, withFetch, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import { provideHttpClient, withFetch, withInterceptors, withNoXsrfProtection } from '@angular/common/http';
 import { ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { MAT_ICON_DEFAULT_OPTIONS } from '@angular/material/icon';
 import {
@@ -14,6 +14,7 @@ import { routes } from './app.routes';
 import { PageTitle } from './core/page-title';
 import { problemInterceptor } from './core/problem-interceptor';
 import { renewClient } from './core/renewal';
+import { sessionInterceptor } from './core/session-interceptor';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -26,8 +27,9 @@ export const appConfig: ApplicationConfig = {
     ),
     provideHttpClient(
       withFetch(),
-      withXsrfConfiguration({ cookieName: 'csrf_access_token', headerName: 'X-CSRF-TOKEN' }),
-      withInterceptors([problemInterceptor]),
+      // `sessionInterceptor` does it: there are two cookies, and a request that is sent again needs the newer value.
+      withNoXsrfProtection(),
+      withInterceptors([problemInterceptor, sessionInterceptor]),
     ),
     // The paths of the API begin with a slash themselves.
     provideApiConfiguration(''),

@@ -1,4 +1,4 @@
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { provideHttpClient, withInterceptors, withNoXsrfProtection } from '@angular/common/http';
 import { HttpTestingController, TestRequest, provideHttpClientTesting } from '@angular/common/http/testing';
 import { EnvironmentProviders, Provider, Type } from '@angular/core';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
@@ -6,10 +6,11 @@ import { provideRouter, withComponentInputBinding } from '@angular/router';
 
 import { provideApiConfiguration } from '../app/api/api-configuration';
 import { problemInterceptor } from '../app/core/problem-interceptor';
+import { sessionInterceptor } from '../app/core/session-interceptor';
 
 /** Everything that the application provides, with a server that answers what the test says. */
 export const CLIENT: (Provider | EnvironmentProviders)[] = [
-  provideHttpClient(withInterceptors([problemInterceptor])),
+  provideHttpClient(withNoXsrfProtection(), withInterceptors([problemInterceptor, sessionInterceptor])),
   provideHttpClientTesting(),
   provideApiConfiguration(''),
   provideRouter([{ path: '**', children: [] }], withComponentInputBinding()),

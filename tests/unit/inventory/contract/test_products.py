@@ -8,11 +8,14 @@ from marshmallow import ValidationError
 from backbone.messages import new_id
 from inventory import contract
 from inventory.contract import (
+    TAX_CLASSES,
+    ArchiveProductSchema,
     CreateProductSchema,
     GetProductSchema,
     ImportProductsSchema,
     ListProductsSchema,
     ProductSchema,
+    UpdateProductSchema,
 )
 from tests.builders import a_new_product, a_product, euros
 
@@ -23,6 +26,41 @@ def test_a_product_is_read_with_its_price():
     )
 
     assert (command.sku, command.unit_price) == ("KIT-0001", euros(5))
+
+
+@pytest.mark.parametrize("tax_class", TAX_CLASSES)
+def test_a_product_has_a_tax_class_the_standard_one_unless_it_is_named(tax_class: str):
+    assert CreateProductSchema().load(a_new_product(tax_class=tax_class)).tax_class == tax_class
+    assert CreateProductSchema().load(a_new_product()).tax_class == "standard"
+
+
+def test_a_change_names_the_version_that_was_read_and_what_is_to_change():
+    product_id = new_id()
+
+    command = UpdateProductSchema().load({"product_id": product_id, "version": 3, "name": "Knife"})
+
+    assert (command.product_id, command.version, command.name) == (product_id, 3, "Knife")
+    assert (command.description, command.category, command.unit_price, command.tax_class) == (None,) * 4
+
+
+@pytest.mark.parametrize(
+    "changes", [{"sku": "KIT-2"}, {"name": ""}, {"unit_price": {"amount_minor": 0, "currency": "EUR"}}], ids=str
+)
+def test_a_change_against_a_rule_is_refused_for_that_field(changes: dict[str, object]):
+    with pytest.raises(ValidationError) as refused:
+        UpdateProductSchema().load({"product_id": new_id(), "version": 3, **changes})
+
+    assert list(refused.value.messages) == list(changes)
+
+
+@pytest.mark.parametrize("missing", ["product_id", "version"])
+def test_a_product_is_archived_by_who_has_read_it(missing: str):
+    given = {"product_id": new_id(), "version": 1}
+    assert ArchiveProductSchema().load(given).version == 1
+    del given[missing]
+
+    with pytest.raises(ValidationError, match=missing):
+        ArchiveProductSchema().load(given)
 
 
 def test_a_description_may_be_left_out():
@@ -51,6 +89,8 @@ def test_a_description_may_be_left_out():
         ("unit_price", {"amount_minor": 1, "currency": "XXX"}),
         ("unit_price", 12.99),
         ("unit_price", None),
+        ("tax_class", "luxury"),
+        ("tax_class", None),
         ("available", 5),
     ],
 )
@@ -110,6 +150,7 @@ def test_a_catalogue_is_asked_for_by_page():
     asked = ListProductsSchema().load({"search": "knife", "limit": 5})
 
     assert (asked.search, asked.category, asked.cursor, asked.limit) == ("knife", None, None, 5)
+    assert not asked.is_archived
     assert ListProductsSchema().load({"search": None, "category": None}) == ListProductsSchema().load({})
 
 
@@ -140,6 +181,8 @@ def test_a_product_is_shown_with_what_can_be_ordered_now():
     [
         (contract.sku_taken("KIT-1"), "sku_taken", {"sku": "KIT-1"}),
         (contract.skus_taken(["KIT-1", "KIT-2"]), "skus_taken", {"skus": ["KIT-1", "KIT-2"]}),
+        (contract.product_stale(4), "product_stale", {"version": 4}),
+        (contract.product_archived(["A", "B"]), "product_archived", {"skus": ["A", "B"]}),
         (contract.product_not_found("p-1"), "product_not_found", {"product_id": "p-1"}),
     ],
 )

@@ -2,10 +2,18 @@
 
 import pytest
 
-from backbone.errors import Conflict, NotFound
+from backbone.errors import Conflict, NotFound, Stale
 from backbone.messages import new_id
 from inventory import handlers
-from inventory.contract import CreateProduct, GetProduct, ImportedProduct, ImportProducts
+from inventory.contract import (
+    ArchiveProduct,
+    CreateProduct,
+    GetProduct,
+    ImportedProduct,
+    ImportProducts,
+    ListProducts,
+    UpdateProduct,
+)
 from inventory.stock import StockItem
 from tests.builders import NOON, a_product, euros
 from tests.unit.inventory.fake_work import FakeWork
@@ -46,6 +54,7 @@ def test_an_import_brings_products_with_their_stock_and_counts_both():
     assert report == {"products": 3, "units": 7}
     assert sorted(work.products.rows) == ["A", "B", "C"]
     assert work.stock.rows["B"] == StockItem("B", received=4, on_hand=4)
+    assert [(moved.sku, moved.quantity) for moved, _ in work.stock.moved] == [("A", 3), ("B", 4)]
 
 
 def test_an_import_of_which_some_are_there_already_brings_nothing():
@@ -69,3 +78,48 @@ def test_a_product_that_is_not_there_is_said_to_be_so():
         handlers.get_product(FakeWork(), GetProduct(new_id()))
 
     assert missing.value.code == "product_not_found"
+
+
+def a_change(product_id: str, version: int = 1) -> UpdateProduct:
+    return UpdateProduct(product_id, version, "Fine knife", None, None, None, None)
+
+
+def test_a_changed_product_is_stored():
+    work = FakeWork([product := a_product("A")])
+
+    changed = handlers.update_product(work, a_change(product.id))
+
+    assert (changed.name, changed.version, work.products.rows) == ("Fine knife", 2, {"A": changed})
+
+
+def test_an_archived_product_is_stored():
+    work = FakeWork([product := a_product("A")])
+
+    archived = handlers.archive_product(work, ArchiveProduct(product.id, 1))
+
+    assert (archived.is_archived, work.products.rows) == (True, {"A": archived})
+
+
+def test_who_has_read_an_older_version_changes_nothing():
+    work = FakeWork([product := a_product("A", version=3)])
+
+    with pytest.raises(Stale):
+        handlers.update_product(work, a_change(product.id, version=2))
+    with pytest.raises(Stale):
+        handlers.archive_product(work, ArchiveProduct(product.id, 2))
+
+    assert work.products.rows == {"A": product}
+
+
+def test_a_product_that_is_not_there_is_not_changed():
+    with pytest.raises(NotFound):
+        handlers.update_product(FakeWork(), a_change(new_id()))
+    with pytest.raises(NotFound):
+        handlers.archive_product(FakeWork(), ArchiveProduct(new_id(), 1))
+
+
+def test_the_catalogue_is_read_by_page():
+    work, asked = FakeWork(), ListProducts("knife", None, False, None, 20)
+
+    assert handlers.list_products(work, asked).items == []
+    assert work.products.asked == [asked]

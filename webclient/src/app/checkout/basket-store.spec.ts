@@ -4,6 +4,7 @@ import { aProduct, euro } from '../../testing/builders';
 import { BasketStore } from './basket-store';
 
 const KNIFE = aProduct();
+const ORDER = { lines: [{ sku: KNIFE.sku, quantity: 1 }] };
 const BOWL = aProduct({ sku: 'TAB-0001', name: 'Bowl', unit_price: euro(950) });
 
 function aBasket(): BasketStore {
@@ -49,7 +50,7 @@ describe('BasketStore', () => {
   it('survives a reload with its key and its doubt', () => {
     const basket = aBasket();
     basket.add(KNIFE);
-    basket.lock('customer-1');
+    basket.lock('customer-1', ORDER);
     const { key } = basket;
     const kept = key();
 
@@ -63,7 +64,7 @@ describe('BasketStore', () => {
   it('does not change while it is unknown whether it was ordered', () => {
     const basket = aBasket();
     basket.add(KNIFE);
-    basket.lock('customer-1');
+    basket.lock('customer-1', ORDER);
     const key = basket.key();
 
     basket.add(BOWL);
@@ -76,17 +77,38 @@ describe('BasketStore', () => {
   it('asks under a key of their own when somebody else signs in', () => {
     const basket = aBasket();
     basket.add(KNIFE);
-    basket.lock('customer-1');
+    basket.lock('customer-1', ORDER);
     const key = basket.key();
 
-    basket.lock('customer-2');
+    basket.lock('customer-2', ORDER);
 
     expect(basket.key()).not.toBe(key);
   });
 
+  it('gives the order that is in doubt, and not another', () => {
+    const basket = aBasket();
+    basket.add(KNIFE);
+    expect(basket.lock('customer-1', null)).toBeNull();
+    basket.lock('customer-1', ORDER);
+
+    expect(basket.lock('customer-1', { lines: [] })).toEqual(ORDER);
+    expect(basket.lock('customer-1', null)).toEqual(ORDER);
+  });
+
+  it('is free again where nothing was started, under the same key', () => {
+    const basket = aBasket();
+    basket.add(KNIFE);
+    const key = basket.key();
+    basket.lock('customer-1', ORDER);
+
+    basket.unlock();
+
+    expect([basket.isLocked(), basket.key()]).toEqual([false, key]);
+  });
+
   it('is the same in another tab', () => {
     const basket = aBasket();
-    localStorage.setItem('kontor.basket', JSON.stringify({ lines: [], key: 'of-the-other-tab', askedBy: null }));
+    localStorage.setItem('kontor.basket', JSON.stringify({ lines: [], key: 'of-the-other-tab', attempt: null }));
 
     window.dispatchEvent(new StorageEvent('storage', { key: 'kontor.basket' }));
 

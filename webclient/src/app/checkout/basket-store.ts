@@ -1,30 +1,36 @@
 import { DOCUMENT } from '@angular/common';
 import { Injectable, computed, inject, signal } from '@angular/core';
 
-import { Money, Product } from '../api/models';
+import { Money, NewOrder, Product } from '../api/models';
+import { newIdempotencyKey } from '../core/idempotency-key';
+import { Session } from '../core/session';
 import { BasketLine, lineOf } from './basket-line';
-import { newIdempotencyKey } from './idempotency-key';
 
 const STORAGE_KEY = 'kontor.basket';
+
+/** An order that was sent without having heard yet whether it is placed. */
+interface Attempt {
+  readonly customerId: string;
+  readonly order: NewOrder;
+}
 
 interface Basket {
   readonly lines: readonly BasketLine[];
   /** Belongs to exactly these lines: whoever sends them twice under it orders once. */
   readonly key: string;
-  /** Who sent the lines without having heard yet whether they are ordered; null when nobody did. */
-  readonly askedBy: string | null;
+  readonly attempt: Attempt | null;
 }
 
 /** What is about to be ordered. Kept in the browser, and the same in all its tabs. */
 @Injectable({ providedIn: 'root' })
 export class BasketStore {
+  readonly #session = inject(Session);
   readonly #basket = signal<Basket>(remembered());
 
   readonly lines = computed(() => this.#basket().lines);
   readonly key = computed(() => this.#basket().key);
-  readonly askedBy = computed(() => this.#basket().askedBy);
   /** While it is unknown whether the lines are ordered, changing them could order them twice. */
-  readonly isLocked = computed(() => this.askedBy() !== null);
+  readonly isLocked = computed(() => this.#isOpen(this.#session.customer()?.id));
   readonly count = computed(() => this.lines().reduce((units, line) => units + line.quantity, 0));
   readonly net = computed(() => netOf(this.lines()));
 
@@ -54,25 +60,34 @@ export class BasketStore {
     this.#keep(emptyBasket());
   }
 
-  /** The lines are being sent: until there is an answer they stay as they are, under their key. */
-  lock(customerId: string): void {
+  /** An order is being sent: until there is an answer it stays as it is, under its key. Returns: what to send. */
+  lock(customerId: string, order: NewOrder | null): NewOrder | null {
+    const { attempt } = this.#basket();
+    if (attempt?.customerId === customerId) return attempt.order;
     // Keys count per person: what somebody else asked says nothing about this person's order.
-    const key = this.isLocked() && this.askedBy() !== customerId ? newIdempotencyKey() : this.key();
-    this.#keep({ ...this.#basket(), key, askedBy: customerId });
+    const key = attempt === null ? this.key() : newIdempotencyKey();
+    if (order !== null) this.#keep({ ...this.#basket(), key, attempt: { customerId, order } });
+    return order;
   }
 
   /** Nothing was started, so that the same lines may be sent again under the same key. */
   unlock(): void {
-    this.#keep({ ...this.#basket(), askedBy: null });
+    this.#keep({ ...this.#basket(), attempt: null });
   }
 
-  /** The lines were refused: the key would only repeat the refusal, so that the next try gets its own. */
+  /** The order was refused: the key would only repeat the refusal, so that the next try gets its own. */
   renewKey(): void {
-    this.#keep({ ...this.#basket(), key: newIdempotencyKey(), askedBy: null });
+    this.#keep({ ...this.#basket(), key: newIdempotencyKey(), attempt: null });
+  }
+
+  /** Somebody else's doubt, in the same browser, is none of this person's. */
+  #isOpen(customerId: string | undefined): boolean {
+    const { attempt } = this.#basket();
+    return attempt !== null && (customerId === undefined || attempt.customerId === customerId);
   }
 
   #change(lines: readonly BasketLine[]): void {
-    if (!this.isLocked()) this.#keep({ lines, key: newIdempotencyKey(), askedBy: null });
+    if (!this.isLocked()) this.#keep({ lines, key: newIdempotencyKey(), attempt: null });
   }
 
   #keep(basket: Basket): void {
@@ -82,13 +97,13 @@ export class BasketStore {
 }
 
 function emptyBasket(): Basket {
-  return { lines: [], key: newIdempotencyKey(), askedBy: null };
+  return { lines: [], key: newIdempotencyKey(), attempt: null };
 }
 
 function remembered(): Basket {
   try {
     const basket = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null') as Basket | null;
-    return Array.isArray(basket?.lines) ? basket : emptyBasket();
+    return Array.isArray(basket?.lines) ? { ...emptyBasket(), ...basket } : emptyBasket();
   } catch {
     // Something else wrote there; an empty basket is better than no page.
     return emptyBasket();

@@ -1,11 +1,14 @@
 import { TestBed } from '@angular/core/testing';
 
-import { aProduct, anOrder } from '../../testing/builders';
+import { aProduct, aQuote, anAddress, anOrder, euro } from '../../testing/builders';
 import { CLIENT, Server } from '../../testing/server';
 import { BasketStore } from './basket-store';
 import { CheckoutStore } from './checkout-store';
 
-const SHORT = { code: 'insufficient_stock', details: { 'KIT-0001.asked': 2, 'KIT-0001.available': 1 } };
+const SHORT = { code: 'insufficient_stock' };
+const BODY = {
+  lines: [{ sku: 'KIT-0001', quantity: 2 }], address: anAddress(), expected_total: aQuote().total,
+};
 
 describe('CheckoutStore', () => {
   let basket: BasketStore;
@@ -22,22 +25,24 @@ describe('CheckoutStore', () => {
     basket.add(aProduct());
   });
 
+  const place = () => checkout.place('customer-1', aQuote(), anAddress());
+
   /** Presses the button; the server refuses. Returns the key that was sent. */
   async function refused(status: number, document: object): Promise<string | null> {
-    const placed = checkout.place('customer-1');
+    const placed = checkout.isInDoubt() ? checkout.askAgain('customer-1') : place();
     const request = server.request('POST', '/orders');
     request.flush(document, { status, statusText: 'Refused' });
     await placed;
     return request.request.headers.get('Idempotency-Key');
   }
 
-  it('orders what is in the basket, once, and empties it', async () => {
-    const placed = [checkout.place('customer-1'), checkout.place('customer-1')];
+  it('orders what is in the basket to the address at the total that was shown, once, and empties it', async () => {
+    const placed = [place(), place()];
     const request = server.request('POST', '/orders');
     request.flush(anOrder());
 
     expect(await Promise.all(placed)).toEqual([anOrder(), null]);
-    expect(request.request.body).toEqual({ lines: [{ sku: 'KIT-0001', quantity: 2 }] });
+    expect(request.request.body).toEqual(BODY);
     expect(basket.count()).toBe(0);
   });
 
@@ -57,9 +62,9 @@ describe('CheckoutStore', () => {
   });
 
   it('is in doubt from the moment that it asks', () => {
-    void checkout.place('customer-1');
+    void place();
 
-    expect(localStorage.getItem('kontor.basket')).toContain('"askedBy":"customer-1"');
+    expect(localStorage.getItem('kontor.basket')).toContain('"attempt":{"customerId":"customer-1"');
   });
 
   it('keeps the key, and the basket free, when nothing was started', async () => {
@@ -70,15 +75,23 @@ describe('CheckoutStore', () => {
     expect(await refused(503, { code: 'unavailable' })).toBe(first);
   });
 
-  it('says what is short, and tries again under another key with what there is', async () => {
-    const first = await refused(409, SHORT);
-    expect(checkout.shortages().get('KIT-0001')).toEqual({ sku: 'KIT-0001', asked: 2, available: 1 });
+  it.each([SHORT, { code: 'total_changed' }])('tries again under another key after $code', async (refusal) => {
+    const first = await refused(409, refusal);
 
-    checkout.adjust();
+    expect(checkout.problem()?.code).toBe(refusal.code);
+    expect(await refused(409, refusal)).not.toBe(first);
+  });
 
-    expect(basket.quantityOf('KIT-0001')).toBe(1);
-    expect(checkout.problem()).toBeNull();
-    expect(await refused(409, SHORT)).not.toBe(first);
+  it('asks for the very order that is in doubt, also where the total is another by now', async () => {
+    await refused(504, { code: 'outcome_unknown' });
+
+    void checkout.place('customer-1', aQuote({ total: euro(9999) }), anAddress({ city: 'Aarhus' }));
+
+    expect(server.request('POST', '/orders').request.body).toEqual(BODY);
+  });
+
+  it('has nothing to ask for again where nothing is in doubt', async () => {
+    expect(await checkout.askAgain('customer-1')).toBeNull();
   });
 
   it('gives up a doubt with another key', async () => {

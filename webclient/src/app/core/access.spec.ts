@@ -15,7 +15,7 @@ const ROUTES = [
 
 describe('access', () => {
   beforeEach(() => {
-    document.cookie = 'csrf_access_token=; Max-Age=0';
+    document.cookie = 'csrf_refresh_token=; Max-Age=0';
     TestBed.configureTestingModule({ providers: CLIENT });
     TestBed.inject(Router).resetConfig(ROUTES);
   });

@@ -1,4 +1,4 @@
-import { HttpErrorResponse, HttpInterceptorFn, HttpRequest } from '@angular/common/http';
+import { HttpInterceptorFn, HttpRequest } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { catchError, throwError } from 'rxjs';
 
@@ -19,7 +19,7 @@ export const problemInterceptor: HttpInterceptorFn = (request, next) => {
 };
 
 function isRefused(thrown: unknown): boolean {
-  return thrown instanceof HttpErrorResponse && thrown.status === UNAUTHENTICATED;
+  return Problem.of(thrown).status === UNAUTHENTICATED;
 }
 
 /** A refusal of these is an answer, not the end of a session. */

@@ -46,6 +46,17 @@ describe('Problem', () => {
     expect(answered(status, { code }).isOutcomeUnknown).toBe(isUnknown);
   });
 
+  it.each([
+    [503, false, false], [503, true, true], [429, true, true], [401, true, true], [402, true, false], [504, false, true],
+  ])('status %i, in doubt before: %s, in doubt after: %s', (status, before, after) => {
+    expect(answered(status).leavesDoubt(before)).toBe(after);
+  });
+
+  it('says what happened in words for people, else in the words of the server', () => {
+    expect(answered(404, { code: 'order_not_found', detail: 'There is no order 01f.' }).sentence).toBe('There is no such order.');
+    expect(answered(409, { code: 'email_taken', detail: 'Sign in instead.' }).sentence).toBe('Sign in instead.');
+  });
+
   it('says what to do: 503 has started nothing, 504 may be repeated', () => {
     expect(answered(503).advice).toContain('Nothing was started');
     expect(answered(504).advice).toContain('never carried out twice');

@@ -1,23 +1,10 @@
 import { HttpErrorResponse } from '@angular/common/http';
 
-/** A stand-in for the status of an answer that never came: no connection, or a lost one. */
-const NO_ANSWER = 0;
-const UNSEEN_SERVER_FAULT = 'Something went wrong on our side.';
+import { NO_ANSWER, wordsFor } from './problem-words';
 
-/** What to do next, by status; the server's own sentence says what happened. */
-const ADVICE: Readonly<Record<number, string>> = {
-  [NO_ANSWER]: 'Check your connection, then try again.',
-  401: 'Sign in, then try again.',
-  403: 'Ask an administrator if you think that you should be allowed to.',
-  404: 'It may have been removed, or it is not yours to see.',
-  409: 'Look at the present state, then decide again.',
-  412: 'Load it again, then repeat your change.',
-  422: 'Correct what is marked, then try again.',
-  429: 'Wait a moment, then try again.',
-  500: 'Try again. If it stays, report it with the reference below.',
-  503: 'Nothing was started. Try again in a few seconds.',
-  504: 'Try again: the same request is never carried out twice.',
-};
+/** Signed out, too many at once, a service away. */
+const UNDECIDED = [401, 429, 503];
+const UNSEEN_SERVER_FAULT = 'Something went wrong on our side.';
 
 interface ProblemDocument {
   readonly title?: string;
@@ -59,9 +46,27 @@ export class Problem extends Error {
     return isOpen || this.code === 'command_in_progress';
   }
 
+  /** Whether it says "not now" without having decided anything. */
+  get isUndecided(): boolean {
+    return UNDECIDED.includes(this.status);
+  }
+
+  /**
+   * Whether it is open after this whether the request was carried out. What only puts off a repetition says nothing
+   * about the first try.
+   */
+  leavesDoubt(wasInDoubt: boolean): boolean {
+    return this.isOutcomeUnknown || (wasInDoubt && this.isUndecided);
+  }
+
+  /** What happened, for the reader: the server's own sentence where that is meant for people. */
+  get sentence(): string {
+    return wordsFor(this.status, this.code, this.details).sentence ?? this.detail;
+  }
+
   /** What the reader can do about it. */
   get advice(): string {
-    return ADVICE[this.status] ?? 'Try again.';
+    return wordsFor(this.status, this.code, this.details).advice;
   }
 
   private static ours(): Problem {

@@ -6,12 +6,12 @@ import { CLIENT, Server } from '../../testing/server';
 import { Session } from './session';
 
 function holdToken(): void {
-  document.cookie = 'csrf_access_token=t';
+  document.cookie = 'csrf_refresh_token=t';
 }
 
 describe('Session', () => {
   beforeEach(() => {
-    document.cookie = 'csrf_access_token=; Max-Age=0';
+    document.cookie = 'csrf_refresh_token=; Max-Age=0';
     TestBed.configureTestingModule({ providers: CLIENT });
   });
 
@@ -36,12 +36,28 @@ describe('Session', () => {
     expect(session.initials()).toBe('AJ');
   });
 
-  it('is anonymous, and settled, when the token is refused', async () => {
+  it('goes on when only the access token has run out', async () => {
     holdToken();
     const session = TestBed.inject(Session);
+    const server = new Server();
 
     const restored = session.restore();
-    await new Server().refuse('GET', '/me', 401);
+    await server.refuse('GET', '/me', 401);
+    await server.answer('POST', '/auth/refresh', { customer: aCustomer() });
+    await server.answer('GET', '/me', aCustomer());
+    await restored;
+
+    expect(session.isSignedIn()).toBe(true);
+  });
+
+  it('is anonymous, and settled, when its renewal is refused', async () => {
+    holdToken();
+    const session = TestBed.inject(Session);
+    const server = new Server();
+
+    const restored = session.restore();
+    await server.refuse('GET', '/me', 401);
+    await server.refuse('POST', '/auth/refresh', 401);
     await restored;
 
     expect(session.isSignedIn()).toBe(false);

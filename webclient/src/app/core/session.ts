@@ -3,24 +3,29 @@ import { Injectable, computed, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
 
 import { Api } from '../api/api';
-import { getMe, login, logout, register } from '../api/functions';
+import { getMe, login, logout, refresh, register } from '../api/functions';
 import { Authenticate, Customer, Register } from '../api/models';
+import { readCookie } from './cookies';
 import { Problem } from './problem';
 
 const UNAUTHENTICATED = 401;
-/** Its twin, the token itself, is HttpOnly; both are set and cleared together. */
-const READABLE_COOKIE = 'csrf_access_token=';
+/** Its twin, the refresh token itself, is HttpOnly; both are set and cleared together. */
+const READABLE_COOKIE = 'csrf_refresh_token';
 
-/** Who is signed in. The token is an HttpOnly cookie; only `GET /me` knows whose it is. */
+/** Who is signed in. The tokens are HttpOnly cookies; only `GET /me` knows whose they are. */
 @Injectable({ providedIn: 'root' })
 export class Session {
   readonly #api = inject(Api);
   readonly #document = inject(DOCUMENT);
   readonly #router = inject(Router);
   readonly #customer = signal<Customer | null>(null);
+  readonly #renewals = signal(0);
   #restoring: Promise<void> | undefined;
+  #renewing: Promise<void> | undefined;
 
   readonly customer = this.#customer.asReadonly();
+  /** How often the session was renewed. */
+  readonly renewals = this.#renewals.asReadonly();
   readonly isSignedIn = computed(() => this.#customer() !== null);
   readonly initials = computed(() => initialsOf(this.#customer()?.name ?? ''));
 
@@ -31,7 +36,7 @@ export class Session {
 
   /** Whether the browser holds a session, even where the server could not be asked whose. */
   hasToken(): boolean {
-    return this.#document.cookie.split('; ').some((cookie) => cookie.startsWith(READABLE_COOKIE));
+    return readCookie(this.#document, READABLE_COOKIE) !== null;
   }
 
   /** Whether it is known who is signed in, be it nobody. */
@@ -62,11 +67,29 @@ export class Session {
     await this.#router.navigateByUrl('/catalogue');
   }
 
+  /**
+   * Renew the session unless that was done since; one renewal at a time.
+   * Rejects with the problem: a 401 where the session is over.
+   */
+  renewAfter(renewals: number): Promise<void> {
+    if (this.#renewals() > renewals) return Promise.resolve();
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
   /** The server no longer knows the session: ask to sign in, and come back here after. */
   expire(): void {
     this.#customer.set(null);
     const path = this.#router.url.split('?')[0];
     if (path !== '/sign-in') void this.#router.navigate(['/sign-in'], { queryParams: { returnUrl: this.#router.url } });
+  }
+
+  async #renew(): Promise<void> {
+    const token = await this.#api.invoke(refresh, { body: {} });
+    this.#customer.set(token.customer);
+    this.#renewals.update((count) => count + 1);
   }
 
   async #askWhoIsSignedIn(): Promise<void> {

@@ -73,7 +73,7 @@ export class Shell {
 
   protected signOut(): void {
     this.session.signOut().catch((thrown: unknown) => {
-      this.#snackBar.open(`You are still signed in. ${Problem.of(thrown).detail}`, 'Dismiss');
+      this.#snackBar.open(`You are still signed in. ${Problem.of(thrown).sentence}`, 'Dismiss');
     });
   }
 

@@ -26,10 +26,22 @@ describe('InvoiceDetail', () => {
     await new Server().answer('GET', '/invoices/invoice-1', anInvoice());
 
     expect(textOf(detail)).toContain('Kontor Demo Shop');
-    expect(textOf(detail)).toContain('Ada Jensen Denmark');
+    expect(textOf(detail)).toContain('Ada Jensen Vestergade 12 1456 København Denmark');
     expect(textOf(detail)).toContain('Total€44.98');
     expect(document.title).toBe('Invoice 2026-000001 · Kontor');
     button(detail, 'Print').click();
     expect(print).toHaveBeenCalledOnce();
+  });
+
+  it('shows which invoice a credit note takes back', async () => {
+    const detail = await render(InvoiceDetail, { invoiceId: 'note-1' });
+    const corrects = { id: 'invoice-1', number: 'INV-2026-000001' };
+    const note = { ...anInvoice(), kind: 'CREDIT_NOTE', number: 'CN-2026-000001', corrects };
+
+    await new Server().answer('GET', '/invoices/note-1', note);
+
+    expect(textOf(detail)).toContain('Credit note numberCN-2026-000001');
+    expect(textOf(detail)).toContain('Takes backINV-2026-000001');
+    expect(textOf(detail)).toContain('The total is paid back to you.');
   });
 });

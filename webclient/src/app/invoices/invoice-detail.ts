@@ -1,26 +1,26 @@
 import { DOCUMENT } from '@angular/common';
-import { ChangeDetectionStrategy, Component, effect, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { BrandMark } from '../core/brand-mark';
 import { PageTitle } from '../core/page-title';
-import { CountryPipe } from '../shared/country-pipe';
 import { ErrorPanel } from '../shared/error-panel';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LineTable } from '../shared/line-table';
 import { LoadingRows } from '../shared/loading-rows';
+import { PostalAddressBlock } from '../shared/postal-address';
 import { StatusBadge } from '../shared/status-badge';
 import { Totals } from '../shared/totals';
 import { InvoiceStore } from './invoice-store';
 
-/** An invoice as it goes on paper. */
+/** An invoice or credit note as it goes on paper. */
 @Component({
   selector: 'app-invoice-detail',
   imports: [
-    BrandMark, CountryPipe, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatButton, MatIcon, RouterLink, StatusBadge,
-    Totals,
+    BrandMark, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatButton, MatIcon, PostalAddressBlock, RouterLink,
+    StatusBadge, Totals,
   ],
   providers: [InvoiceStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -35,6 +35,8 @@ export class InvoiceDetail {
 
   protected readonly store = inject(InvoiceStore);
 
+  protected readonly kind = computed(() => (this.store.invoice()?.kind === 'CREDIT_NOTE' ? 'Credit note' : 'Invoice'));
+
   constructor() {
     const title = inject(PageTitle);
     effect(() => {
@@ -43,7 +45,7 @@ export class InvoiceDetail {
     effect(() => {
       const invoice = this.store.invoice();
       // The browser offers the title as the file's name when one prints into a file.
-      if (invoice) title.name(`Invoice ${invoice.number}`);
+      if (invoice) title.name(`${this.kind()} ${invoice.number}`);
     });
   }
 

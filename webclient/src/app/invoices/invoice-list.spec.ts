@@ -35,4 +35,13 @@ describe('InvoiceList', () => {
     expect(textOf(list)).toContain('2026-000001');
     expect(textOf(list)).toContain('Order O-2026-000001');
   });
+
+  it('shows what a credit note takes back as less than nothing', async () => {
+    const list = await render(InvoiceList);
+
+    await new Server().answer('GET', '/invoices', page([anInvoiceSummary({ kind: 'CREDIT_NOTE' })]));
+
+    expect(textOf(list)).toContain('Credit note, order O-2026-000001');
+    expect(textOf(list)).toContain('-€44.98');
+  });
 });

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 
+import { InvoiceSummary } from '../api/models';
 import { Session } from '../core/session';
 import { DocumentRow } from '../shared/document-row';
 import { EmptyState } from '../shared/empty-state';
@@ -7,11 +8,12 @@ import { ErrorPanel } from '../shared/error-panel';
 import { LoadMore } from '../shared/load-more';
 import { LoadingRows } from '../shared/loading-rows';
 import { InvoicesStore } from './invoices-store';
+import { SignedPipe } from './signed-pipe';
 
 /** One's invoices; staff see everybody's. */
 @Component({
   selector: 'app-invoice-list',
-  imports: [DocumentRow, EmptyState, ErrorPanel, LoadMore, LoadingRows],
+  imports: [DocumentRow, EmptyState, ErrorPanel, LoadMore, LoadingRows, SignedPipe],
   providers: [InvoicesStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -26,13 +28,13 @@ import { InvoicesStore } from './invoices-store';
           <li>
             <app-document-row
               [link]="['/invoices', invoice.id]" [number]="invoice.number" [at]="invoice.issued_at"
-              [note]="'Order ' + invoice.order_number" [state]="invoice.state" [total]="invoice.total"
+              [note]="noteOf(invoice)" [state]="invoice.state" [total]="invoice | signed"
             />
           </li>
         } @empty {
           <li>
             <app-empty-state
-              icon="description" heading="No invoices yet" text="Each order is invoiced a moment after it is placed."
+              icon="description" heading="No invoices yet" text="Each shipment of an order is invoiced when it is packed."
             />
           </li>
         }
@@ -48,4 +50,8 @@ export class InvoiceList {
   protected readonly heading = computed(() =>
     this.#session.hasRole('accountant', 'support', 'admin') ? 'All invoices' : 'My invoices',
   );
+
+  protected noteOf(invoice: InvoiceSummary): string {
+    return `${invoice.kind === 'CREDIT_NOTE' ? 'Credit note, order' : 'Order'} ${invoice.order_number}`;
+  }
 }

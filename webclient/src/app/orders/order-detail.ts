@@ -1,47 +1,102 @@
-import { ChangeDetectionStrategy, Component, effect, inject, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import {
+  ChangeDetectionStrategy, Component, ElementRef, Signal, afterRenderEffect, computed, effect, inject, input, signal,
+  untracked, viewChild,
+} from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 
 import { PageTitle } from '../core/page-title';
-import { CountryPipe } from '../shared/country-pipe';
+import { Session } from '../core/session';
 import { ErrorPanel } from '../shared/error-panel';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LineTable } from '../shared/line-table';
 import { LoadingRows } from '../shared/loading-rows';
+import { PostalAddressBlock } from '../shared/postal-address';
 import { StatusBadge } from '../shared/status-badge';
 import { Totals } from '../shared/totals';
-import { InvoiceLink } from './invoice-link';
+import { CancelPanel } from './cancel-panel';
+import { CancellationStore } from './cancellation-store';
+import { InvoiceLinks } from './invoice-links';
+import { OrderCourse } from './order-course';
+import { OrderStanding } from './order-standing';
 import { OrderStore } from './order-store';
+import { PayPanel } from './pay-panel';
+import { isPayable, lastDecline } from './payable';
+import { PaymentStore } from './payment-store';
+import { PaymentSums } from './payment-sums';
+import { ShipmentList } from './shipment-list';
+import { isCancellable } from './standing';
 
-/** One order: its lines, what it comes to, and the way to its invoice. */
+const MONEY_ROLES = ['support', 'accountant', 'admin'];
+
+/** One order: how it stands, its payment, lines, shipments and invoices. */
 @Component({
   selector: 'app-order-detail',
   imports: [
-    CountryPipe, ErrorPanel, InstantPipe, InvoiceLink, LineTable, LoadingRows, MatButton, MatIcon, RouterLink, StatusBadge,
-    Totals,
+    CancelPanel, ErrorPanel, InstantPipe, InvoiceLinks, LineTable, LoadingRows, MatIcon, OrderCourse, OrderStanding,
+    PayPanel, PaymentSums, PostalAddressBlock, RouterLink, ShipmentList, StatusBadge, Totals,
   ],
-  providers: [OrderStore],
+  providers: [CancellationStore, OrderStore, PaymentStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './order-detail.html',
   styleUrl: './order-detail.scss',
 })
 export class OrderDetail {
+  readonly #session = inject(Session);
+  /** Whether the panel is still there in which something was begun. */
+  readonly #panelInUse = signal<Signal<boolean> | null>(null);
+
   /** From the address. */
   readonly orderId = input.required<string>();
 
   protected readonly store = inject(OrderStore);
+  protected readonly payment = inject(PaymentStore);
+  protected readonly cancellation = inject(CancellationStore);
   /** Whether one comes straight from the basket. */
   protected readonly isJustPlaced = inject(Router).currentNavigation()?.extras.state?.['isJustPlaced'] === true;
+  protected readonly isOwn = computed(() => this.store.order()?.customer_id === this.#session.customer()?.id);
+  protected readonly canPay = computed(() => {
+    const order = this.store.order();
+    return order !== null && this.isOwn() && isPayable(order) && !this.payment.isInDoubt();
+  });
+  /** The warehouse sees what to send, and not what became of the money. */
+  protected readonly canSeeMoney = computed(() => this.isOwn() || this.#session.hasRole(...MONEY_ROLES));
+  protected readonly canCancel = computed(() => {
+    const order = this.store.order();
+    return order !== null && isCancellable(order) && (this.isOwn() || this.#session.hasRole('support', 'admin'));
+  });
+  protected readonly lastDecline = lastDecline;
+  private readonly standing = viewChild(OrderStanding, { read: ElementRef<HTMLElement> });
 
   constructor() {
     const title = inject(PageTitle);
     effect(() => {
-      this.store.show(this.orderId());
+      const id = this.orderId();
+      untracked(() => { this.store.show(id); });
     });
     effect(() => {
       const order = this.store.order();
       if (order) title.name(`Order ${order.number}`);
     });
+    afterRenderEffect(() => {
+      if (this.#panelInUse()?.() === false) this.#leavePanel();
+    });
+  }
+
+  protected pay(cardToken: string): void {
+    this.#panelInUse.set(this.canPay);
+    void this.payment.pay(this.orderId(), cardToken, () => this.store.reload());
+  }
+
+  protected async cancel(): Promise<void> {
+    this.#panelInUse.set(this.canCancel);
+    await this.cancellation.cancel(this.orderId());
+    await this.store.reload();
+  }
+
+  /** Whoever has just paid or cancelled stands where it says so, and not on a button that is gone. */
+  #leavePanel(): void {
+    this.#panelInUse.set(null);
+    (this.standing()?.nativeElement as HTMLElement | undefined)?.focus();
   }
 }

@@ -1,54 +1,71 @@
-import { Injectable, computed, inject, resource, signal } from '@angular/core';
+import { DOCUMENT } from '@angular/common';
+import { DestroyRef, Injectable, effect, inject, signal } from '@angular/core';
 
 import { Api } from '../api/api';
-import { getOrder, listInvoices } from '../api/functions';
-import { InvoiceSummary } from '../api/models';
-import { Problem } from '../core/problem';
+import { getOrder, getOrderTimeline, listInvoices } from '../api/functions';
+import { InvoiceSummary, OrderDocument, TimelineEntry } from '../api/models';
+import { Reading } from '../core/reading';
+import { lookAfterMs } from './standing';
 
-/** The invoice is written some milliseconds after the order: ask at once, then ever less often, for about 15 s. */
-const POLL_DELAYS_MS = [0, 300, 600, 1_000, 1_500, 2_000, 3_000, 3_000, 4_000];
+const INVOICES_MAX = 100;
 
-/** One order, and its invoice as soon as that is issued. */
+/** One order with its course and its invoices, read anew while somebody looks. */
 @Injectable()
 export class OrderStore {
   readonly #api = inject(Api);
-  readonly #id = signal<string | undefined>(undefined);
-  readonly #order = resource({
-    params: () => this.#id(),
-    loader: ({ params }) => this.#api.invoke(getOrder, { order_id: params }),
-  });
-  readonly #invoice = resource({
-    params: () => this.#id(),
-    loader: ({ params, abortSignal }) => this.#awaitInvoice(params, abortSignal),
-  });
+  readonly #document = inject(DOCUMENT);
+  readonly #id = signal('');
+  readonly #looks = signal(0);
+  readonly #order = new Reading<OrderDocument>(() => this.#api.invoke(getOrder, { order_id: this.#id() }));
 
-  readonly order = computed(() => (this.#order.hasValue() ? this.#order.value() : null));
-  readonly problem = computed(() => (this.#order.error() ? Problem.of(this.#order.error()) : null));
-  /** Null while it is awaited, and when it is not there after all. */
-  readonly invoice = computed(() => (this.#invoice.hasValue() ? this.#invoice.value() : null));
-  readonly isInvoiceAwaited = this.#invoice.isLoading;
-  readonly invoiceProblem = computed(() => (this.#invoice.error() ? Problem.of(this.#invoice.error()) : null));
+  readonly order = this.#order.value;
+  readonly problem = this.#order.problem;
+  readonly timeline = new Reading<readonly TimelineEntry[]>(() => this.#readTimeline());
+  readonly invoices = new Reading<readonly InvoiceSummary[]>(() => this.#readInvoices());
+
+  constructor() {
+    effect((onCleanup) => {
+      this.#looks();
+      const timer = setTimeout(() => void this.#lookAgain(), lookAfterMs(this.order(), Date.now()));
+      onCleanup(() => {
+        clearTimeout(timer);
+      });
+    });
+    const look = () => void this.#lookAgain();
+    this.#document.addEventListener('visibilitychange', look);
+    inject(DestroyRef).onDestroy(() => {
+      this.#document.removeEventListener('visibilitychange', look);
+    });
+  }
 
   show(id: string): void {
     this.#id.set(id);
+    for (const reading of [this.#order, this.timeline, this.invoices]) reading.forget();
+    void this.reload();
   }
 
-  reload(): void {
-    this.#order.reload();
-    this.#invoice.reload();
+  async reload(): Promise<void> {
+    await Promise.all([this.#order.reload(), this.timeline.reload(), this.invoices.reload()]);
+    this.#looks.update((count) => count + 1);
   }
 
-  reloadInvoice(): void {
-    this.#invoice.reload();
+  async #lookAgain(): Promise<void> {
+    if (this.#document.visibilityState === 'visible') await this.reload();
+    else this.#looks.update((count) => count + 1);
   }
 
-  async #awaitInvoice(orderId: string, abort: AbortSignal): Promise<InvoiceSummary | null> {
-    for (const delay of POLL_DELAYS_MS) {
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      if (abort.aborted) return null;
-      const page = await this.#api.invoke(listInvoices, { order_id: orderId, limit: 1 });
-      if (page.items[0]) return page.items[0];
+  async #readTimeline(): Promise<readonly TimelineEntry[]> {
+    const [id, entries] = [this.#id(), [...(this.timeline.value() ?? [])]];
+    for (let hasMore = true; hasMore; ) {
+      const after = entries.at(-1)?.sequence ?? 0;
+      const page = await this.#api.invoke(getOrderTimeline, { order_id: id, after });
+      entries.push(...page.items);
+      hasMore = page.has_more;
     }
-    return null;
+    return entries;
+  }
+
+  async #readInvoices(): Promise<readonly InvoiceSummary[]> {
+    return (await this.#api.invoke(listInvoices, { order_id: this.#id(), limit: INVOICES_MAX })).items;
   }
 }

@@ -13,7 +13,7 @@ import { Problem } from '../core/problem';
   template: `
     <mat-icon class="sign">error_outline</mat-icon>
     <div class="text">
-      <p class="detail">{{ problem().detail }}</p>
+      <p class="detail">{{ problem().sentence }}</p>
       <p>{{ advice() ?? problem().advice }}</p>
       @if (problem().correlationId; as reference) {
         <p class="reference">Reference <code>{{ reference }}</code></p>

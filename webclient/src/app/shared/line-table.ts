@@ -1,13 +1,14 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 
-import { PlacedLine } from '../api/models';
+import { InvoiceLine, OrderLine } from '../api/models';
 import { MoneyPipe } from './money-pipe';
 import { RatePipe } from './rate-pipe';
+import { WhereaboutsPipe } from './whereabouts-pipe';
 
 /** The lines of an order or an invoice, with prices and tax as they were frozen. */
 @Component({
   selector: 'app-line-table',
-  imports: [MoneyPipe, RatePipe],
+  imports: [MoneyPipe, RatePipe, WhereaboutsPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <table>
@@ -24,7 +25,12 @@ import { RatePipe } from './rate-pipe';
       <tbody>
         @for (line of lines(); track $index) {
           <tr>
-            <th scope="row"><span class="name">{{ line.name }}</span><span class="sku">{{ line.sku }}</span></th>
+            <th scope="row">
+              <span class="name">{{ line.name }}</span><span class="sku">{{ line.sku }}</span>
+              @if (line | whereabouts; as words) {
+                <span class="where">{{ words }}</span>
+              }
+            </th>
             <td class="figure" data-label="Quantity">{{ line.quantity }}</td>
             <td class="figure" data-label="Unit price">{{ line.unit_price | money }}</td>
             <td class="figure" data-label="Tax rate">{{ line.tax_rate_basis_points | rate }}</td>
@@ -37,6 +43,6 @@ import { RatePipe } from './rate-pipe';
   styleUrl: './line-table.scss',
 })
 export class LineTable {
-  readonly lines = input.required<readonly PlacedLine[]>();
+  readonly lines = input.required<readonly (InvoiceLine | OrderLine)[]>();
   readonly caption = input.required<string>();
 }

@@ -3,8 +3,15 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 type Tone = 'good' | 'warn' | 'bad' | 'calm';
 
 const TONES: Readonly<Record<string, Tone>> = {
-  RESERVED: 'good',
+  RESERVED: 'warn',
+  CONFIRMED: 'good',
+  PARTIALLY_SHIPPED: 'good',
+  SHIPPED: 'good',
+  DELIVERED: 'good',
+  READY: 'good',
+  ON_HOLD: 'bad',
   ISSUED: 'good',
+  PAID: 'good',
   UP: 'good',
   STARTING: 'calm',
   SUSPECT: 'warn',

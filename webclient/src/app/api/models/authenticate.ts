@@ -3,7 +3,7 @@
 
 
 /**
- * Prove who one is.
+ * Prove who one is, and open a session.
  */
 export interface Authenticate {
   email: string;

@@ -15,5 +15,10 @@ export interface CreateProduct {
    * Stock keeping unit.
    */
   sku: string;
+
+  /**
+   * Which of a country's tax rates applies.
+   */
+  tax_class?: 'standard' | 'reduced' | 'zero';
   unit_price: Money;
 }

@@ -4,7 +4,7 @@
 import { InvoiceSummary } from '../models/invoice-summary';
 
 /**
- * A page of invoices, newest first.
+ * A page of invoices and credit notes, newest first.
  */
 export interface InvoicePage {
   items: Array<InvoiceSummary>;

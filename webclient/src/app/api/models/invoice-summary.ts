@@ -4,15 +4,16 @@
 import { Money } from '../models/money';
 
 /**
- * An invoice as a row of a list.
+ * An invoice or credit note as a row of a list. The amounts of a credit note are what it takes back.
  */
 export interface InvoiceSummary {
   customer_id: string;
   id: string;
   issued_at: string;
+  kind: 'INVOICE' | 'CREDIT_NOTE';
   number: string;
   order_id: string;
   order_number: string;
-  state: 'ISSUED';
+  state: 'ISSUED' | 'PAID';
   total: Money;
 }

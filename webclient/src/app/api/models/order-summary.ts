@@ -11,6 +11,7 @@ export interface OrderSummary {
   id: string;
   number: string;
   placed_at: string;
-  state: 'RESERVED';
+  state: 'RESERVED' | 'CONFIRMED' | 'PARTIALLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'EXPIRED' | 'CANCELLED';
   total: Money;
+  version: number;
 }

@@ -3,20 +3,40 @@
 
 import { CustomerSnapshot } from '../models/customer-snapshot';
 import { Money } from '../models/money';
-import { PlacedLine } from '../models/placed-line';
+import { OrderLine } from '../models/order-line';
+import { Shipment } from '../models/shipment';
 
 /**
- * An order with its lines.
+ * An order with its lines and shipments. `customer` holds the address that it goes to.
  */
 export interface Order {
   customer: CustomerSnapshot;
   customer_id: string;
+
+  /**
+   * Until when its units are held for a payment, while it is RESERVED.
+   */
+  hold_until: string;
   id: string;
-  lines: Array<PlacedLine>;
+  lines: Array<OrderLine>;
   net: Money;
   number: string;
+
+  /**
+   * The payment that confirmed it.
+   */
+  payment_id: (string | null);
   placed_at: string;
-  state: 'RESERVED';
+  shipments: Array<Shipment>;
+
+  /**
+   * Net.
+   */
+  shipping: Money;
+  shipping_tax: Money;
+  shipping_tax_rate_basis_points: number;
+  state: 'RESERVED' | 'CONFIRMED' | 'PARTIALLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'EXPIRED' | 'CANCELLED';
   tax: Money;
   total: Money;
+  version: number;
 }

@@ -12,7 +12,10 @@ export interface Product {
   created_at: string;
   description: string;
   id: string;
+  is_archived: boolean;
   name: string;
   sku: string;
+  tax_class: string;
   unit_price: Money;
+  version: number;
 }

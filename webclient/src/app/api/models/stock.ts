@@ -3,12 +3,50 @@
 
 
 /**
- * The stock of a SKU, in units. `on_hand` = `available` + `reserved`.
+ * The stock of a SKU, in units.
+ *
+ * `received` + `adjusted` = `on_hand` + `shipped` - `restocked`, and `on_hand` = `available` + `reserved`.
  */
 export interface Stock {
+
+  /**
+   * Found, less what was missing.
+   */
+  adjusted: number;
+
+  /**
+   * Can be promised.
+   */
   available: number;
+
+  /**
+   * Counted in the warehouse.
+   */
   on_hand: number;
+
+  /**
+   * Ever came in from suppliers.
+   */
   received: number;
+
+  /**
+   * Promised to orders.
+   */
   reserved: number;
+
+  /**
+   * Returned, and on hand again.
+   */
+  restocked: number;
+
+  /**
+   * Returned, and thrown away.
+   */
+  scrapped: number;
+
+  /**
+   * Ever left for customers.
+   */
+  shipped: number;
   sku: string;
 }

@@ -14,5 +14,16 @@ export interface Token {
    * Seconds.
    */
   expires_in: number;
+
+  /**
+   * Send it to `refresh` once; the answer has the next one. Null where a cookie renewed the session: the next one is a cookie as well.
+   */
+  refresh_token: (string | null);
+
+  /**
+   * When the session ends unless it is renewed before.
+   */
+  session_expires_at: string;
+  session_id: string;
   token_type: 'Bearer';
 }

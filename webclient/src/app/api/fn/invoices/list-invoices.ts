@@ -20,11 +20,9 @@ export interface ListInvoices$Params {
  * How many at most.
  */
   limit?: number;
-
-/**
- * Only those of this order.
- */
+  customer_id?: string;
   order_id?: string;
+  kind?: 'INVOICE' | 'CREDIT_NOTE' | null;
 
 /**
  * The ETag of what the caller has already.
@@ -37,7 +35,9 @@ export function listInvoices(http: HttpClient, rootUrl: string, params?: ListInv
   if (params) {
     rb.query('cursor', params.cursor, {});
     rb.query('limit', params.limit, {});
+    rb.query('customer_id', params.customer_id, {});
     rb.query('order_id', params.order_id, {});
+    rb.query('kind', params.kind, {});
     rb.header('If-None-Match', params['If-None-Match'], {});
   }
 

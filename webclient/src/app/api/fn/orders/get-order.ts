@@ -7,7 +7,7 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
-import { Order } from '../../models/order';
+import { OrderDocument } from '../../models/order-document';
 
 export interface GetOrder$Params {
   order_id: string;
@@ -18,7 +18,7 @@ export interface GetOrder$Params {
   'If-None-Match'?: string;
 }
 
-export function getOrder(http: HttpClient, rootUrl: string, params: GetOrder$Params, context?: HttpContext): Observable<StrictHttpResponse<Order>> {
+export function getOrder(http: HttpClient, rootUrl: string, params: GetOrder$Params, context?: HttpContext): Observable<StrictHttpResponse<OrderDocument>> {
   const rb = new RequestBuilder(rootUrl, getOrder.PATH, 'get');
   if (params) {
     rb.path('order_id', params.order_id, {});
@@ -30,7 +30,7 @@ export function getOrder(http: HttpClient, rootUrl: string, params: GetOrder$Par
   ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
-      return r as StrictHttpResponse<Order>;
+      return r as StrictHttpResponse<OrderDocument>;
     })
   );
 }

@@ -20,6 +20,8 @@ export interface ListOrders$Params {
  * How many at most.
  */
   limit?: number;
+  customer_id?: string;
+  state?: 'RESERVED' | 'CONFIRMED' | 'PARTIALLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'EXPIRED' | 'CANCELLED' | null;
 
 /**
  * The ETag of what the caller has already.
@@ -32,6 +34,8 @@ export function listOrders(http: HttpClient, rootUrl: string, params?: ListOrder
   if (params) {
     rb.query('cursor', params.cursor, {});
     rb.query('limit', params.limit, {});
+    rb.query('customer_id', params.customer_id, {});
+    rb.query('state', params.state, {});
     rb.header('If-None-Match', params['If-None-Match'], {});
   }
 

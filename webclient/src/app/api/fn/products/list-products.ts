@@ -28,6 +28,11 @@ export interface ListProducts$Params {
   category?: string;
 
 /**
+ * Those that are sold no more, instead of those that are.
+ */
+  is_archived?: boolean;
+
+/**
  * The ETag of what the caller has already.
  */
   'If-None-Match'?: string;
@@ -40,6 +45,7 @@ export function listProducts(http: HttpClient, rootUrl: string, params?: ListPro
     rb.query('limit', params.limit, {});
     rb.query('search', params.search, {});
     rb.query('category', params.category, {});
+    rb.query('is_archived', params.is_archived, {});
     rb.header('If-None-Match', params['If-None-Match'], {});
   }
 

@@ -1,0 +1,20 @@
+"""Inventory's entrypoints, by aggregate: products, stock, quotes, orders and shipments."""
+
+from backbone.nameko.database import database
+from backbone.nameko.operable import Operable
+from inventory.contract import SERVICE
+from inventory.laws import JUDGES, LAWS
+from inventory.models import Base
+from inventory.repository import InventoryWork
+from inventory.service.orders import Ordering
+from inventory.service.products import Catalogue
+from inventory.service.shipments import Sending
+from inventory.service.stock import Stocking
+
+
+class InventoryService(Catalogue, Stocking, Ordering, Sending, Operable[InventoryWork]):
+    """What is for sale, what is in stock, the orders that reserve it, and the shipments that bring it."""
+
+    name = SERVICE
+    unit_of_work = database(Base, InventoryWork)
+    laws, judges = LAWS, JUDGES

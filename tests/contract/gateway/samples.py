@@ -1,0 +1,143 @@
+"""Samples of what services answer, as their contracts say."""
+
+ID = "019a0000-0000-7000-8000-0000000000aa"
+OTHER_ID = "019a0000-0000-7000-8000-0000000000bb"
+NOW = "2026-11-22T12:00:00+00:00"
+
+
+def money(amount_minor):
+    return {"amount_minor": amount_minor, "currency": "EUR", "exponent": 2}
+
+
+CUSTOMER = {
+    "id": ID, "email": "ada@shop.example", "name": "Ada", "country": "DK", "address": None, "roles": ["customer"],
+    "created_at": NOW, "version": 1,
+}  # fmt: skip
+SNAPSHOT = {name: CUSTOMER[name] for name in ("id", "email", "name", "country", "address")}
+OPENED = {"customer": CUSTOMER, "session_id": ID, "refresh_token": "opaque", "expires_at": "2099-01-01T00:00:00+00:00"}
+SESSION = {"id": ID, "created_at": NOW, "used_at": NOW, "expires_at": NOW}
+ENDED = {"items": [{"session_id": OTHER_ID, "customer_id": ID, "ended_at": NOW, "expires_at": NOW}]}
+PRODUCT = {
+    "id": ID, "sku": "KIT-0001", "name": "Bread knife", "description": "", "category": "Kitchen",
+    "unit_price": money(2_490), "tax_class": "standard", "available": 5, "is_archived": False, "created_at": NOW,
+    "version": 1,
+}  # fmt: skip
+STOCK = {
+    "sku": "KIT-0001", "received": 8, "adjusted": -1, "on_hand": 5, "available": 3, "reserved": 2, "shipped": 3,
+    "restocked": 1, "scrapped": 0,
+}  # fmt: skip
+MOVEMENT = {
+    "id": ID, "sku": "KIT-0001", "kind": "shipped", "quantity": -2, "shipment_id": ID, "reason": "", "actor_id": ID,
+    "moved_at": NOW,
+}  # fmt: skip
+LINE = {
+    "position": 0, "sku": "KIT-0001", "name": "Bread knife", "quantity": 2, "unit_price": money(2_490),
+    "net": money(4_980), "tax_class": "standard", "tax_rate_basis_points": 2_500, "tax": money(1_245),
+}  # fmt: skip
+SUMS = {
+    "shipping": money(490), "shipping_tax_rate_basis_points": 2_500, "shipping_tax": money(123), "net": money(5_470),
+    "tax": money(1_368), "total": money(6_838),
+}  # fmt: skip
+QUOTE = {"country": "DK", "lines": [{**LINE, "available": 3, "short": 0}], "is_available": True, **SUMS}
+SHIPMENT_SUMMARY = {
+    "id": ID, "order_id": ID, "state": "READY", "carrier": "", "tracking_number": "", "planned_at": NOW,
+    "packed_at": NOW, "dispatched_at": None, "delivered_at": None,
+}  # fmt: skip
+SHIPMENT = {**SHIPMENT_SUMMARY, "lines": [{"position": 0, "sku": "KIT-0001", "quantity": 2}]}
+ORDER_SUMMARY = {
+    "id": ID, "number": "1", "customer_id": ID, "state": "CONFIRMED", "total": money(6_838), "placed_at": NOW,
+    "version": 2,
+}  # fmt: skip
+ORDER = {
+    **ORDER_SUMMARY, **SUMS, "customer": SNAPSHOT, "lines": [{**LINE, "shipped": 0, "cancelled": 0, "open": 2}],
+    "shipments": [SHIPMENT], "hold_until": NOW, "payment_id": ID,
+}  # fmt: skip
+TIMELINE = {
+    "items": [{"sequence": 1, "kind": "order_placed", "at": NOW, "actor_id": ID, "details": {"total_minor": 6_838}}],
+    "has_more": True,
+}  # fmt: skip
+TRANSACTION = {
+    "id": ID, "payment_id": ID, "order_id": ID, "kind": "authorise", "state": "SUCCEEDED", "amount": money(6_838),
+    "shipment_id": None, "cause": "", "reason": "", "requested_at": NOW, "settled_at": NOW,
+}  # fmt: skip
+AUTHORISED = {"payment_id": ID, "order_id": ID, "attempt_id": ID, "amount": money(6_838), "authorised_at": NOW}
+PAYMENT_SUMMARY = {
+    "id": ID, "order_id": ID, "order_number": "1", "customer_id": ID, "state": "AUTHORISED", "total": money(6_838),
+    "authorised": money(6_838), "captured": money(0), "voided": money(0), "refunded": money(0), "created_at": NOW,
+}  # fmt: skip
+PAYMENT = {**PAYMENT_SUMMARY, "is_closed": False, "is_in_doubt": False, "attempts": [TRANSACTION]}
+INVOICE_SUMMARY = {
+    "id": ID, "kind": "CREDIT_NOTE", "number": "CN-2026-000001", "order_id": ID, "order_number": "1",
+    "customer_id": ID, "state": "ISSUED", "total": money(6_838), "issued_at": NOW,
+}  # fmt: skip
+INVOICE = {
+    **INVOICE_SUMMARY, **SUMS, "shipment_id": ID, "corrects": {"id": OTHER_ID, "number": "INV-2026-000001"},
+    "seller": {"name": "Kontor"}, "customer": SNAPSHOT, "lines": [LINE],
+    "taxes": [{"rate_basis_points": 2_500, "net": money(5_470), "tax": money(1_368)}],
+}  # fmt: skip
+ACCOUNT = {"code": "1200", "name": "Provider clearing", "kind": "asset"}
+JOURNAL_ENTRY = {
+    "id": ID, "kind": "capture", "order_id": ID, "source_id": ID, "text": "Captured", "posted_at": NOW,
+    "postings": [
+        {"account": "1200", "side": "debit", "amount": money(6_838)},
+        {"account": "2100", "side": "credit", "amount": money(6_838)},
+    ],
+}  # fmt: skip
+BALANCED = {"debits": money(6_838), "credits": money(6_838)}
+TRIAL_BALANCE = {
+    "items": [{**ACCOUNT, **BALANCED, "balance": money(0)}],
+    "sums": [{"currency": "EUR", **BALANCED}],
+}
+INSTANCE = {
+    "instance_id": "billing-1", "service": "billing", "host": "localhost", "pid": 7, "version": "0.1.0", "state": "UP",
+    "started_at": NOW, "last_seen_at": NOW, "entrypoints": ["get_invoice"], "load": {"calls": 1.5},
+}  # fmt: skip
+CHECK = {
+    "service": "billing", "law": "captured_once", "text": "Nothing is captured twice.", "state": "BROKEN",
+    "checked": 200, "milliseconds": 12, "in_flight": 0, "offender_count": 1,
+    "offenders": [{"id": ID, "text": "It is captured twice."}],
+}  # fmt: skip
+PROOF = {"id": ID, "state": "RED", "reason": "", "started_at": NOW, "ended_at": NOW, "checks": [CHECK]}
+
+
+def page_of(row):
+    return {"items": [row], "next_cursor": "more"}
+
+
+ANSWERS = {
+    "customers.register": CUSTOMER,
+    "customers.authenticate": OPENED,
+    "customers.rotate_session": OPENED,
+    "customers.list_sessions": {"items": [SESSION]},
+    "customers.end_session": ENDED,
+    "customers.end_sessions": ENDED,
+    "customers.get_customer": CUSTOMER,
+    "customers.update_profile": CUSTOMER,
+    "inventory.list_categories": {"items": ["Kitchen"]},
+    "inventory.list_products": page_of(PRODUCT),
+    **dict.fromkeys([f"inventory.{verb}_product" for verb in ("get", "create", "update", "archive")], PRODUCT),
+    "inventory.list_stock": page_of(STOCK),
+    "inventory.list_movements": page_of(MOVEMENT),
+    **dict.fromkeys([f"inventory.{verb}_stock" for verb in ("get", "receive", "adjust")], STOCK),
+    "inventory.quote": QUOTE,
+    "inventory.list_orders": page_of(ORDER_SUMMARY),
+    **dict.fromkeys([f"inventory.{verb}_order" for verb in ("get", "place", "cancel")], ORDER),
+    "inventory.order_timeline": TIMELINE,
+    "inventory.list_shipments": page_of(SHIPMENT_SUMMARY),
+    **dict.fromkeys([f"inventory.{verb}_shipment" for verb in ("get", "pack", "dispatch", "deliver")], SHIPMENT),
+    "billing.pay_order": AUTHORISED,
+    "billing.list_payments": page_of(PAYMENT_SUMMARY),
+    **dict.fromkeys([f"billing.{verb}_payment" for verb in ("get", "refund")], PAYMENT),
+    "billing.list_transactions": page_of(TRANSACTION),
+    "billing.list_invoices": page_of(INVOICE_SUMMARY),
+    "billing.get_invoice": INVOICE,
+    "billing.list_accounts": {"items": [ACCOUNT]},
+    "billing.list_journal": page_of(JOURNAL_ENTRY),
+    "billing.trial_balance": TRIAL_BALANCE,
+    "registry.list_instances": {"items": [INSTANCE]},
+    **dict.fromkeys([f"registry.{verb}_proof" for verb in ("start", "get")], PROOF),
+    **{
+        f"{service}.backlog": {"service": service, "outbox": 1, "parked": 2, "dead": 3}
+        for service in ("customers", "inventory", "billing", "registry")
+    },
+}

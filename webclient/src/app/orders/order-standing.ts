@@ -1,0 +1,35 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+
+import { OrderDocument } from '../api/models';
+import { HoldClock } from './hold-clock';
+import { IN_DOUBT, standingOf } from './standing';
+
+/** How an order stands, said aloud when that changes. */
+@Component({
+  selector: 'app-order-standing',
+  imports: [HoldClock, MatIcon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { role: 'status', tabindex: '-1', '[attr.data-tone]': 'standing().tone' },
+  template: `
+    <mat-icon>{{ standing().icon }}</mat-icon>
+    <p>
+      @if (isJustPlaced() && order().state === 'RESERVED' && !isAsking()) {
+        <strong>Thank you, your order is placed.</strong>
+      }
+      <strong>{{ standing().heading }}</strong> {{ standing().text }}
+    </p>
+    @if (standing().until; as until) {
+      <app-hold-clock [until]="until" />
+    }
+  `,
+  styleUrl: './order-standing.scss',
+})
+export class OrderStanding {
+  readonly order = input.required<OrderDocument>();
+  readonly isJustPlaced = input.required<boolean>();
+  /** It was paid for on this page, and no answer says yet what became of that. */
+  readonly isAsking = input.required<boolean>();
+
+  protected readonly standing = computed(() => (this.isAsking() ? IN_DOUBT : standingOf(this.order())));
+}

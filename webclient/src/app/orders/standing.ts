@@ -1,0 +1,87 @@
+import { OrderDocument } from '../api/models';
+import { InstantPipe } from '../shared/instant-pipe';
+import { heldShipments, isAuthorised, waitsForPayment } from './payable';
+
+/** How an order stands, in words. */
+export interface Standing {
+  readonly tone: 'good' | 'warn' | 'calm';
+  readonly icon: string;
+  readonly heading: string;
+  readonly text: string;
+  /** Until when its units are held, where that runs out. */
+  readonly until?: string;
+}
+
+const INSTANT = new InstantPipe();
+
+/** Until one looks again: while something is about to happen, and while nothing is. */
+const SOON_MS = 1_000;
+const LATER_MS = 15_000;
+
+export const IN_DOUBT: Standing = {
+  tone: 'warn',
+  icon: 'hourglass_top',
+  heading: 'Your payment is being confirmed.',
+  text: 'The payment provider has not answered yet. You need not do anything, and you are not charged twice.',
+};
+const AUTHORISED: Standing = {
+  tone: 'warn', icon: 'hourglass_top', heading: 'Your payment has arrived.', text: 'The order goes on in a moment.',
+};
+const ON_HOLD: Standing = {
+  tone: 'warn',
+  icon: 'credit_card_off',
+  heading: 'A shipment waits for its payment.',
+  text: 'Your card was not charged for it. Pay again, and it goes on.',
+};
+const SETTLED: Readonly<Record<Exclude<OrderDocument['state'], 'RESERVED'>, Standing>> = {
+  CONFIRMED: {
+    tone: 'good', icon: 'check_circle', heading: 'Confirmed.', text: 'It is packed next; your card is charged then.',
+  },
+  PARTIALLY_SHIPPED: { tone: 'good', icon: 'local_shipping', heading: 'Partly shipped.', text: 'The rest follows.' },
+  SHIPPED: { tone: 'good', icon: 'local_shipping', heading: 'Shipped.', text: 'It is on its way.' },
+  DELIVERED: { tone: 'good', icon: 'inventory_2', heading: 'Delivered.', text: 'Everything has arrived.' },
+  EXPIRED: {
+    tone: 'calm', icon: 'timer_off', heading: 'Expired.', text: 'It was not paid in time; nothing is reserved any more.',
+  },
+  CANCELLED: {
+    tone: 'calm', icon: 'cancel', heading: 'Cancelled.', text: 'Nothing is sent; what was charged is paid back.',
+  },
+};
+
+/** How an order stands; what is about its money comes first. */
+export function standingOf(order: OrderDocument): Standing {
+  if (order.state !== 'RESERVED') {
+    if (heldShipments(order).length === 0) return SETTLED[order.state];
+    if (order.payment.is_in_doubt) return IN_DOUBT;
+    return waitsForPayment(order) ? ON_HOLD : AUTHORISED;
+  }
+  if (order.payment.is_in_doubt) return IN_DOUBT;
+  return isAuthorised(order) ? AUTHORISED : reserved(order);
+}
+
+/** Whether something of it can still be kept from leaving the warehouse. */
+export function isCancellable(order: OrderDocument): boolean {
+  return ['RESERVED', 'CONFIRMED', 'PARTIALLY_SHIPPED'].includes(order.state);
+}
+
+/** When to look at it again: soon while something is about to happen, and just after its hold ends. */
+export function lookAfterMs(order: OrderDocument | null, nowMs: number): number {
+  if (order === null) return LATER_MS;
+  if (isMoving(order)) return SOON_MS;
+  const holdLeftMs = Date.parse(order.hold_until) - nowMs;
+  const isEnding = order.state === 'RESERVED' && Math.abs(holdLeftMs) < LATER_MS;
+  return isEnding ? Math.max(holdLeftMs, 0) + SOON_MS : LATER_MS;
+}
+
+function isMoving(order: OrderDocument): boolean {
+  const isConfirming = order.state === 'RESERVED' && isAuthorised(order);
+  const isGoingOn = heldShipments(order).length > 0 && !waitsForPayment(order);
+  const isPacked = order.shipments.some(({ state }) => state === 'PACKED');
+  return isConfirming || isGoingOn || isPacked || order.payment.is_in_doubt === true;
+}
+
+function reserved(order: OrderDocument): Standing {
+  const heading = `Reserved until ${INSTANT.transform(order.hold_until, 'time')}.`;
+  const text = 'Every unit is held until then. Paying confirms the order.';
+  return { tone: 'warn', icon: 'schedule', heading, text, until: order.hold_until };
+}
