@@ -17,7 +17,7 @@ from backbone.broker import connect
 from backbone.messages import rpc_queue
 from bench.children import Children, Process
 from bench.ours.tally.models import Base as OurBase
-from bench.peers.stock_tally import Base as StockBase
+from bench.peers.stock_tables import Base as StockBase
 from ops import broker
 from ops.settings import private_folder
 

@@ -6,29 +6,14 @@ from typing import Any
 from nameko.events import EventDispatcher, event_handler
 from nameko.rpc import rpc
 from nameko_sqlalchemy import Database
-from sqlalchemy import Engine, Integer, String, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Engine, event
 
-
-class Base(DeclarativeBase):
-    """The tables of the stock tally."""
-
-
-class Coin(Base):
-    """A coin that was counted."""
-
-    __tablename__ = "coins"
-
-    coin_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    worth_minor: Mapped[int] = mapped_column(Integer)
-    currency: Mapped[str] = mapped_column(String(3))
+from bench.peers.stock_tables import Base, Coin
 
 
 @event.listens_for(Engine, "connect")
-def be_as_durable_as_ours(connection: object, _record: object) -> None:
-    """Write ahead, and wait for the disk at each commit, as our services do. The bench has a PostgreSQL, too."""
-    if not isinstance(connection, sqlite3.Connection):
-        return
+def be_as_durable_as_ours(connection: sqlite3.Connection, _record: object) -> None:
+    """Write ahead, and wait for the disk at each commit, as our services do."""
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
 
