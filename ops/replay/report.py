@@ -42,7 +42,8 @@ def show_plan(console: Console, plan: Plan) -> None:
     """Print what will be played, and the lines that cannot be, by reason."""
     console.print(
         f"{len(plan.orders):,} orders of {len(plan.customers):,} customers with {plan.accepted:,} lines "
-        f"of {len(plan.products):,} products, net {_text(plan.net)}."
+        f"of {len(plan.products):,} products, net {_text(plan.net)}.",
+        soft_wrap=True,
     )
     if plan.refused:
         console.print(_refused_table(plan.refused, plan.accepted))

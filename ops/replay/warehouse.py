@@ -106,16 +106,20 @@ class Warehouse:
         """Which state to list next: that of the step; all when no more come and at last, as others may have done it."""
         while not desk.closed.is_set():
             yield step.when
-            if not self._shop.pause(FACT_PAUSE_SECONDS):
-                return
+            self._pause()
         yield None
         left, give_up_at = len(desk.waiting), time.monotonic() + FACT_PATIENCE_SECONDS
-        while desk.waiting and time.monotonic() < give_up_at and self._shop.pause(FACT_PAUSE_SECONDS):
+        while desk.waiting and time.monotonic() < give_up_at:
+            self._pause()
             yield step.when
             if len(desk.waiting) < left:
                 left, give_up_at = len(desk.waiting), time.monotonic() + FACT_PATIENCE_SECONDS
         if desk.waiting:
             yield None
+
+    def _pause(self) -> None:
+        if not self._shop.pause(FACT_PAUSE_SECONDS):
+            raise Refused(0, "stopped", "The replay was stopped.")
 
     def _shipments(self, state: str | None, desk: Desk) -> Iterator[Shipment]:
         if not desk.waiting:

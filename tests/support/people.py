@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import httpx
 
 from backbone.messages import new_id
+from tests.support.patience import IN_PROGRESS
 from tests.support.waiting import wait_until
 
 API = "/api/v1"
@@ -233,12 +234,18 @@ def all_at_once(count: int, act: Callable[[int], Answer]) -> list[Answer]:
         return list(callers.map(wait_and_act, range(count)))
 
 
+def is_definite(answer: httpx.Response) -> bool:
+    """Whether something was done or refused for good; else the same request under the same key gets its answer."""
+    is_in_progress = answer.status_code == httpx.codes.CONFLICT and answer.json()["code"] == IN_PROGRESS
+    return answer.status_code not in NO_ANSWER and not is_in_progress
+
+
 def again_until_known(ask: Callable[[], httpx.Response], seconds: float = KNOWN_S) -> httpx.Response:
-    """The definite answer to what is asked again and again under its one key, while the answer is 503 or 504."""
+    """The definite answer to what is asked again and again under its one key."""
 
     def look() -> httpx.Response | None:
         answer = ask()
-        return None if answer.status_code in NO_ANSWER else answer
+        return answer if is_definite(answer) else None
 
     return wait_until(look, "a definite answer", seconds)
 

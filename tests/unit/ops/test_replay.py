@@ -208,9 +208,14 @@ def test_a_system_that_is_not_there_is_one_sentence(run, monkeypatch):
         run(refuse)
 
 
-def test_an_interrupted_replay_says_that_it_can_go_on(run):
-    def interrupt(_request):
-        raise KeyboardInterrupt
+@pytest.mark.parametrize("path", ["/auth/login", "/orders"])
+def test_an_interrupted_replay_ends_and_says_that_it_can_go_on(run, path):
+    memory = ShopInMemory()
+
+    def interrupt(request):
+        if request.url.path.endswith(path):
+            raise KeyboardInterrupt
+        return memory(request)
 
     with pytest.raises(Trouble, match="Run it again: it goes on where it stopped"):
         run(interrupt)
