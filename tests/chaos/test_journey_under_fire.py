@@ -22,7 +22,7 @@ def fire(tmp_path_factory):
 
 
 @pytest.mark.parametrize("kind", ["lost", "doubled", "oversold", "unbalanced", "stuck", "surprise"])
-def test_nothing_is(fire, kind):
+def test_no_fault_of_any_kind_is_found(fire, kind):
     assert fire.findings[kind] == [], f"SEED={fire.seed}"
 
 
