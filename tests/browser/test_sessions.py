@@ -157,7 +157,8 @@ def test_an_operator_sees_the_instances(pages, system):
     page = pages.open(system.staff("ops"))
     go(page, "/catalogue")
 
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Instances").click()
+    page.get_by_role("navigation", name="Main").get_by_role("button", name="Operations").click()
+    page.get_by_role("menuitem", name="Instances").click()
 
     summary = page.get_by_role("list", name="Services")
     expect(summary.get_by_role("listitem").filter(has_text="inventory")).to_contain_text("2 of 2 up")
@@ -168,7 +169,7 @@ def test_for_a_customer_there_are_no_instances(page):
     go(page, "/instances")
 
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
-    expect(page.get_by_role("link", name="Instances")).to_have_count(0)
+    expect(page.get_by_role("button", name="Operations")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("role", "heading"), [("support", "All orders"), ("accountant", "All orders")])

@@ -9,29 +9,19 @@ import { filter, map } from 'rxjs';
 import { BasketStore } from '../checkout/basket-store';
 import { BasketLink } from './basket-link';
 import { BrandMark } from './brand-mark';
+import { shopPlaces, staffGroups } from './destinations';
+import { PlaceMenu } from './place-menu';
 import { Problem } from './problem';
 import { ProfileMenu } from './profile-menu';
 import { Session } from './session';
 import { ThemeToggle } from './theme-toggle';
 
-interface Destination {
-  readonly path: string;
-  readonly label: string;
-  readonly icon: string;
-}
-
-const CATALOGUE: Destination = { path: '/catalogue', label: 'Catalogue', icon: 'storefront' };
-const FOR_SIGNED_IN: readonly Destination[] = [
-  { path: '/orders', label: 'Orders', icon: 'receipt_long' },
-  { path: '/invoices', label: 'Invoices', icon: 'description' },
-];
-const FOR_OPERATORS: Destination = { path: '/instances', label: 'Instances', icon: 'dns' };
-
 /** The frame around every screen: where one can go, the basket, and who is signed in. */
 @Component({
   selector: 'app-shell',
   imports: [
-    BasketLink, BrandMark, MatButton, MatIcon, ProfileMenu, RouterLink, RouterLinkActive, RouterOutlet, ThemeToggle,
+    BasketLink, BrandMark, MatButton, MatIcon, PlaceMenu, ProfileMenu, RouterLink, RouterLinkActive, RouterOutlet,
+    ThemeToggle,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.html',
@@ -42,7 +32,7 @@ export class Shell {
   readonly #snackBar = inject(MatSnackBar);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   /** The path without its query: a new search is no new screen. */
-  readonly #path = toSignal(
+  protected readonly path = toSignal(
     this.#router.events.pipe(
       filter((event) => event instanceof NavigationEnd),
       map((event) => event.urlAfterRedirects.split(/[?#]/)[0]),
@@ -52,17 +42,14 @@ export class Shell {
 
   protected readonly session = inject(Session);
   protected readonly basket = inject(BasketStore);
-  protected readonly destinations = computed(() => [
-    CATALOGUE,
-    ...(this.session.isSignedIn() ? FOR_SIGNED_IN : []),
-    ...(this.session.hasRole('ops', 'admin') ? [FOR_OPERATORS] : []),
-  ]);
-  protected readonly returnUrl = computed(() => (this.#path() === '/sign-in' ? null : this.#path()));
+  protected readonly shop = computed(() => shopPlaces(this.session.customer()));
+  protected readonly staff = computed(() => staffGroups(this.session.customer()));
+  protected readonly returnUrl = computed(() => (this.path() === '/sign-in' ? null : this.path()));
 
   constructor() {
     void this.session.restore();
     effect(() => {
-      this.#focusNewScreen(this.#path());
+      this.#focusNewScreen(this.path());
     });
   }
 

@@ -1,0 +1,57 @@
+import { Customer } from '../api/models';
+
+/** Somebody who has signed in, or a visitor. */
+type Somebody = Pick<Customer, 'roles'> | null;
+
+/** A place that the frame leads to. */
+export interface Destination {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: string;
+  /** Who may go there: everybody, whoever has signed in, or those who have one of these roles. */
+  readonly who: 'anybody' | 'signed in' | readonly string[];
+}
+
+/** Places that belong together, under one name. */
+export interface DestinationGroup {
+  readonly label: string;
+  readonly icon: string;
+  readonly places: readonly Destination[];
+}
+
+const SHOP: readonly Destination[] = [
+  { path: '/catalogue', label: 'Catalogue', icon: 'storefront', who: 'anybody' },
+  { path: '/orders', label: 'Orders', icon: 'receipt_long', who: 'signed in' },
+  { path: '/invoices', label: 'Invoices', icon: 'description', who: 'signed in' },
+];
+
+const GROUPS: readonly DestinationGroup[] = [
+  {
+    label: 'Operations',
+    icon: 'monitor_heart',
+    places: [{ path: '/instances', label: 'Instances', icon: 'dns', who: ['ops', 'admin'] }],
+  },
+];
+
+/** The places of the shop that somebody may go to. */
+export function shopPlaces(somebody: Somebody): readonly Destination[] {
+  return SHOP.filter((place) => mayGo(somebody, place));
+}
+
+/** The groups of the staff's places, with those that somebody may go to; none is empty. */
+export function staffGroups(somebody: Somebody): readonly DestinationGroup[] {
+  return GROUPS.map((group) => ({ ...group, places: group.places.filter((place) => mayGo(somebody, place)) })).filter(
+    (group) => group.places.length > 0,
+  );
+}
+
+/** Whether an address is that of a place, or of something in it. */
+export function isAt(place: Destination, path: string | undefined): boolean {
+  return path === place.path || (path?.startsWith(`${place.path}/`) ?? false);
+}
+
+function mayGo(somebody: Somebody, { who }: Destination): boolean {
+  if (who === 'anybody') return true;
+  if (somebody === null) return false;
+  return who === 'signed in' || somebody.roles.some((role) => who.includes(role));
+}
