@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+INITIAL_BYTES_MAX = 120_000
+"""Of what is loaded before the first screen; each screen, and what only staff sees, is loaded later."""
+BROWSERS_TAKE = "gzip, deflate, br, zstd"
+
 
 @pytest.fixture(scope="module")
 def page(system):
@@ -47,6 +51,15 @@ def test_scripts_are_compressed(system, page):
     assert (small.headers["Content-Encoding"], small.headers["Vary"]) == ("gzip", "Accept-Encoding")
     assert small.text == plain.text
     assert small.num_bytes_downloaded < plain.num_bytes_downloaded / 2
+
+
+def test_little_is_loaded_before_the_first_screen(system, page):
+    files = set(re.findall(r'(?:src|href)="([\w.-]+\.(?:js|css))"', page.text))
+
+    answers = [get(system, f"/{file}", {"Accept-Encoding": BROWSERS_TAKE}) for file in files]
+
+    assert len(files) >= 3
+    assert sum(answer.num_bytes_downloaded for answer in answers) < INITIAL_BYTES_MAX
 
 
 def test_a_page_may_load_from_its_own_origin_only(page):

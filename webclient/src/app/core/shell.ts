@@ -1,8 +1,7 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, Injector, computed, effect, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
 
@@ -29,7 +28,7 @@ import { ThemeToggle } from './theme-toggle';
 })
 export class Shell {
   readonly #router = inject(Router);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #injector = inject(Injector);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   /** The path without its query: a new search is no new screen. */
   protected readonly path = toSignal(
@@ -59,9 +58,13 @@ export class Shell {
   }
 
   protected signOut(): void {
-    this.session.signOut().catch((thrown: unknown) => {
-      this.#snackBar.open(`You are still signed in. ${Problem.of(thrown).sentence}`, 'Dismiss');
-    });
+    this.session.signOut().catch((thrown: unknown) => this.#say(`You are still signed in. ${Problem.of(thrown).sentence}`));
+  }
+
+  /** What shows a notice is loaded when there is one. */
+  async #say(sentence: string): Promise<void> {
+    const { MatSnackBar } = await import('@angular/material/snack-bar');
+    this.#injector.get(MatSnackBar).open(sentence, 'Dismiss');
   }
 
   /** Readers of a screen reader land at the top of the new screen, as after a page load. */
