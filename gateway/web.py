@@ -15,6 +15,8 @@ from backbone.errors import Unavailable
 from gateway import etags
 
 PAGE = "index.html"
+BROTLI = ".br"
+"""After the name of a file: the same, as small as brotli makes it. Who takes none gets what is compressed here."""
 NONCE_PLACE = "CSP_NONCE"
 """The page's text that each response replaces by its own nonce."""
 FILES_CACHED_MAX = 512
@@ -26,11 +28,12 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True)
 class File:
-    """One file of the build."""
+    """One file of the build. Args: brotli: Its body as the build compressed it; nothing where it did not."""
 
     body: bytes
     mimetype: str
     etag: str
+    brotli: bytes
 
 
 class WebClient:
@@ -105,9 +108,10 @@ def init_app(app: Flask, folder: Path) -> None:
 
 @lru_cache(FILES_CACHED_MAX)
 def _read(path: str, _mtime_ns: int) -> File:
-    body = Path(path).read_bytes()
+    body, compressed = Path(path).read_bytes(), Path(path + BROTLI)
     mimetype = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return File(body, mimetype, blake2b(body, digest_size=12).hexdigest())
+    brotli = compressed.read_bytes() if compressed.exists() else b""
+    return File(body, mimetype, blake2b(body, digest_size=12).hexdigest(), brotli)
 
 
 def _takes_html() -> bool:
@@ -117,6 +121,11 @@ def _takes_html() -> bool:
 def _of_file(file: File) -> Response:
     g.file_etag = file.etag
     response = Response(file.body, mimetype=file.mimetype)
+    if file.brotli:
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings.quality("br"):
+            response.set_data(file.brotli)
+            response.content_encoding = "br"
     response.headers["Cache-Control"] = _FOR_EVER if _HASHED.search(request.path) else "no-cache"
     response.set_etag(file.etag, weak=True)
     return etags.unless_had(response)

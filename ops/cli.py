@@ -172,7 +172,7 @@ def npm(arguments: list[str]) -> None:
     from ops import webclient
 
     settings = Settings.of(os.environ)
-    node = webclient.install_modules(settings.logs, lambda text: typer.echo(f"{text} ...", err=True))
+    node = webclient.install_modules(settings.logs, lambda text: typer.echo(f"{text} ...", err=True), for_tests=True)
     ended = subprocess.run(node.npm_command(*arguments), cwd=webclient.FOLDER, env=node.environment, check=False)
     raise typer.Exit(ended.returncode)
 

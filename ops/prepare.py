@@ -29,12 +29,12 @@ def _packages(settings: Settings, steps: Steps) -> None:
 
 
 def _webclient(settings: Settings, steps: Steps) -> None:
-    if webclient.is_built() and webclient.has_modules():
+    if webclient.is_built() and webclient.has_modules(for_tests=True):
         return
     with steps.step("Web client", "preparing") as say:
         _build(settings, say)
 
 
 def _build(settings: Settings, say: Say) -> None:
-    webclient.install_modules(settings.logs, say)
+    webclient.install_modules(settings.logs, say, for_tests=True)
     webclient.build(settings.logs, say)

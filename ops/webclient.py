@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import brotli
+
 from ops import node
 from ops.commands import run_logged
 from ops.settings import ROOT
@@ -18,6 +20,8 @@ BUILT = FOLDER / "dist" / "browser"
 BUILD_STAMP = FOLDER / "dist" / "sources.sha256"
 MODULES_STAMP = FOLDER / "node_modules" / ".kontor.sha256"
 NOT_SOURCES = {"node_modules", "dist", ".angular", "coverage", "out-tsc"}
+COMPRESSED = {".js", ".css", ".svg"}
+"""What is delivered as it lies there; the page is not, as each copy carries a nonce of its own."""
 FREE_BYTES_MIN = 1_000_000_000
 """The build tools take 0.6 GB."""
 
@@ -29,9 +33,10 @@ def is_built() -> bool:
     return (BUILT / "index.html").exists() and _read(BUILD_STAMP) == source_digest(FOLDER)
 
 
-def has_modules() -> bool:
-    """Whether the packages of package-lock.json are installed."""
-    return _read(MODULES_STAMP) == _lock_digest()
+def has_modules(*, for_tests: bool) -> bool:
+    """Whether the packages of package-lock.json are installed: all, or those that the build takes."""
+    installed = _read(MODULES_STAMP)
+    return installed == _modules_stamp(for_tests=True) or installed == _modules_stamp(for_tests=for_tests)
 
 
 def build(logs: Path, say: Say) -> None:
@@ -43,15 +48,19 @@ def build(logs: Path, say: Say) -> None:
             _build(logs, say)
 
 
-def install_modules(logs: Path, say: Say) -> node.Node:
-    """Install the packages of package-lock.json unless they are there. Returns: The Node to use them with."""
+def install_modules(logs: Path, say: Say, *, for_tests: bool) -> node.Node:
+    """Install the packages of package-lock.json unless they are there. Returns: The Node to use them with.
+
+    Args: for_tests: Those that only tests and lint take, too.
+    """
     found = node.find(logs / "node.log", say)
-    if not has_modules():
+    if not has_modules(for_tests=for_tests):
         _require_space()
         say("installing the build tools (npm ci)")
-        command = found.npm_command("ci", "--prefix", str(FOLDER), "--no-audit", "--no-fund")
+        omitted = [] if for_tests else ["--omit=dev"]
+        command = found.npm_command("ci", "--prefix", str(FOLDER), "--no-audit", "--no-fund", *omitted)
         run_logged(command, logs / "npm.log", "The web client's packages could not be installed.", found.environment)
-        MODULES_STAMP.write_text(_lock_digest())
+        MODULES_STAMP.write_text(_modules_stamp(for_tests=for_tests))
     return found
 
 
@@ -66,16 +75,24 @@ def source_digest(folder: Path) -> str:
 
 def _build(logs: Path, say: Say) -> None:
     digest = source_digest(FOLDER)  # Before the build, so that a change made during it is built next time.
-    found = install_modules(logs, say)
+    found = install_modules(logs, say, for_tests=False)
     say("building")
     # Built beside and then moved, so that a running system serves the old client until the new one is whole.
     beside = FOLDER / "dist" / "next"
     command = [str(found.program), "node_modules/@angular/cli/bin/ng.js", "build", "--output-path", "dist/next"]
     run_logged(command, logs / "webclient.log", "The web client could not be built.", found.environment, FOLDER)
+    _compress(beside / "browser")
     shutil.rmtree(BUILT, ignore_errors=True)
     (beside / "browser").rename(BUILT)
     shutil.rmtree(beside)
     BUILD_STAMP.write_text(digest)
+
+
+def _compress(folder: Path) -> None:
+    # At its best brotli takes a second for all of it: too long for a server that others wait for.
+    for path in folder.rglob("*"):
+        if path.suffix in COMPRESSED:
+            path.with_name(path.name + ".br").write_bytes(brotli.compress(path.read_bytes(), quality=11))
 
 
 def _sources(folder: Path) -> Iterator[Path]:
@@ -99,8 +116,9 @@ def _alone(say: Say) -> Iterator[None]:
         os.close(lock)
 
 
-def _lock_digest() -> str:
-    return hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+def _modules_stamp(*, for_tests: bool) -> str:
+    digest = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+    return f"{digest} {'all' if for_tests else 'build'}"
 
 
 def _require_space() -> None:

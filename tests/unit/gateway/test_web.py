@@ -74,6 +74,18 @@ def test_files_are_compressed_once(client, app, monkeypatch, encoding):
     assert second.data == first.data
 
 
+def test_what_the_build_has_compressed_is_delivered_so_to_who_takes_it(client, webclient):
+    for name, body in (("chunk-ABCDEF12.js", b"let us be lengthy;"), ("chunk-ABCDEF12.js.br", b"short")):
+        (webclient / name).write_bytes(body)
+
+    small, plain = (client.get("/chunk-ABCDEF12.js", headers={"Accept-Encoding": each}) for each in ("br", "identity"))
+
+    assert (small.data, small.headers["Content-Encoding"]) == (b"short", "br")
+    assert plain.data == b"let us be lengthy;"
+    assert {each.headers["Vary"] for each in (small, plain)} == {"Accept-Encoding"}
+    assert small.headers["Content-Type"] == plain.headers["Content-Type"]
+
+
 def test_answers_of_the_api_are_compressed_each_for_itself(client, services):
     bodies = []
     for sku in ("A", "B"):

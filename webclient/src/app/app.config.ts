@@ -1,6 +1,5 @@
 import { provideHttpClient, withFetch, withInterceptors, withNoXsrfProtection } from '@angular/common/http';
 import { ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { MAT_ICON_DEFAULT_OPTIONS } from '@angular/material/icon';
 import {
   TitleStrategy,
   provideRouter,
@@ -11,6 +10,7 @@ import {
 
 import { provideApiConfiguration } from './api/api-configuration';
 import { routes } from './app.routes';
+import { provideIcons } from './core/icons';
 import { PageTitle } from './core/page-title';
 import { problemInterceptor } from './core/problem-interceptor';
 import { renewClient } from './core/renewal';
@@ -34,6 +34,6 @@ export const appConfig: ApplicationConfig = {
     // The paths of the API begin with a slash themselves.
     provideApiConfiguration(''),
     { provide: TitleStrategy, useClass: PageTitle },
-    { provide: MAT_ICON_DEFAULT_OPTIONS, useValue: { fontSet: 'material-icons-outlined' } },
+    provideIcons(),
   ],
 };

@@ -35,7 +35,7 @@ import { ProductArt } from './product-art';
           matIconButton class="add" type="button" [disabled]="product().available <= 0"
           [attr.aria-label]="'Add ' + product().name + ' to the basket'" (click)="add.emit()"
         >
-          <mat-icon>add</mat-icon>
+          <mat-icon svgIcon="add" />
         </button>
       }
     </div>

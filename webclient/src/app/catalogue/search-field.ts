@@ -11,7 +11,7 @@ const SEARCH_DELAY_MS = 300;
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <search>
-      <mat-icon>search</mat-icon>
+      <mat-icon svgIcon="search" />
       <input
         #field type="search" aria-label="Search the catalogue" placeholder="Search by name or SKU" maxlength="100"
         autocomplete="off" [value]="typed()" (input)="typed.set(field.value)"

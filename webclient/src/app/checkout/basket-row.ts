@@ -24,7 +24,7 @@ import { LineNetPipe } from './line-net-pipe';
         }
       </span>
       @if (short(); as words) {
-        <span class="short"><mat-icon inline>error_outline</mat-icon> {{ words }}</span>
+        <span class="short"><mat-icon inline svgIcon="error" /> {{ words }}</span>
       }
     </div>
     <app-quantity-stepper

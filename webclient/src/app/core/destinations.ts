@@ -21,14 +21,14 @@ export interface DestinationGroup {
 
 const SHOP: readonly Destination[] = [
   { path: '/catalogue', label: 'Catalogue', icon: 'storefront', who: 'anybody' },
-  { path: '/orders', label: 'Orders', icon: 'receipt_long', who: 'signed in' },
+  { path: '/orders', label: 'Orders', icon: 'receipt', who: 'signed in' },
   { path: '/invoices', label: 'Invoices', icon: 'description', who: 'signed in' },
 ];
 
 const GROUPS: readonly DestinationGroup[] = [
   {
     label: 'Operations',
-    icon: 'monitor_heart',
+    icon: 'monitoring',
     places: [{ path: '/instances', label: 'Instances', icon: 'dns', who: ['ops', 'admin'] }],
   },
 ];

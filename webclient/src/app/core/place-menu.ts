@@ -13,15 +13,15 @@ import { DestinationGroup, isAt } from './destinations';
   template: `
     <button type="button" [matMenuTriggerFor]="menu" [class.is-here]="isHere()">
       @if (isInDock()) {
-        <mat-icon>{{ group().icon }}</mat-icon><span>{{ group().label }}</span>
+        <mat-icon [svgIcon]="group().icon" /><span>{{ group().label }}</span>
       } @else {
-        <span>{{ group().label }}</span><mat-icon>expand_more</mat-icon>
+        <span>{{ group().label }}</span><mat-icon svgIcon="expand_more" />
       }
     </button>
     <mat-menu #menu="matMenu">
       @for (place of group().places; track place.path) {
         <a mat-menu-item [routerLink]="place.path" [attr.aria-current]="here() === place ? 'page' : null">
-          <mat-icon>{{ place.icon }}</mat-icon><span>{{ place.label }}</span>
+          <mat-icon [svgIcon]="place.icon" /><span>{{ place.label }}</span>
         </a>
       }
     </mat-menu>

@@ -21,7 +21,7 @@ import { Customer } from '../api/models';
         <span class="roles">{{ customer().roles.join(', ') }}</span>
       </div>
       <button mat-menu-item type="button" (click)="signOut.emit()">
-        <mat-icon>logout</mat-icon><span>Sign out</span>
+        <mat-icon svgIcon="logout" /><span>Sign out</span>
       </button>
     </mat-menu>
   `,

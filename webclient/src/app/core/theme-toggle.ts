@@ -14,7 +14,7 @@ import { Theme } from './theme';
       matIconButton type="button" (click)="theme.toggle()"
       [attr.aria-label]="theme.isDark() ? 'Use the light theme' : 'Use the dark theme'"
     >
-      <mat-icon>{{ theme.isDark() ? 'light_mode' : 'dark_mode' }}</mat-icon>
+      <mat-icon [svgIcon]="theme.isDark() ? 'light_mode' : 'dark_mode'" />
     </button>
   `,
 })

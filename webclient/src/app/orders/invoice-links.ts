@@ -22,12 +22,12 @@ import { MoneyPipe } from '../shared/money-pipe';
     @if (reading().value(); as invoices) {
       @for (invoice of invoices; track invoice.id) {
         <a [routerLink]="['/invoices', invoice.id]">
-          <mat-icon>{{ invoice.kind === 'CREDIT_NOTE' ? 'undo' : 'description' }}</mat-icon>
+          <mat-icon [svgIcon]="invoice.kind === 'CREDIT_NOTE' ? 'undo' : 'description'" />
           <span>
             {{ invoice.number }}
             <small>{{ invoice.kind === 'CREDIT_NOTE' ? 'Credit note' : 'Invoice' }}, {{ invoice.total | money }}</small>
           </span>
-          <mat-icon>chevron_right</mat-icon>
+          <mat-icon svgIcon="chevron_right" />
         </a>
       } @empty {
         <p>Each shipment gets its invoice when it is packed.</p>

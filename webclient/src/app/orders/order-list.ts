@@ -34,7 +34,7 @@ import { OrdersStore } from './orders-store';
         } @empty {
           <li>
             <app-empty-state
-              icon="receipt_long" heading="No orders yet" text="What you order appears here, with its shipments and invoices."
+              icon="receipt" heading="No orders yet" text="What you order appears here, with its shipments and invoices."
             >
               <a matButton="filled" routerLink="/catalogue">Go to the catalogue</a>
             </app-empty-state>

@@ -12,7 +12,7 @@ import { IN_DOUBT, standingOf } from './standing';
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'status', tabindex: '-1', '[attr.data-tone]': 'standing().tone' },
   template: `
-    <mat-icon>{{ standing().icon }}</mat-icon>
+    <mat-icon [svgIcon]="standing().icon" />
     <p>
       @if (isJustPlaced() && order().state === 'RESERVED' && !isAsking()) {
         <strong>Thank you, your order is placed.</strong>

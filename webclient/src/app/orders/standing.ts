@@ -20,12 +20,12 @@ const LATER_MS = 15_000;
 
 export const IN_DOUBT: Standing = {
   tone: 'warn',
-  icon: 'hourglass_top',
+  icon: 'hourglass',
   heading: 'Your payment is being confirmed.',
   text: 'The payment provider has not answered yet. You need not do anything, and you are not charged twice.',
 };
 const AUTHORISED: Standing = {
-  tone: 'warn', icon: 'hourglass_top', heading: 'Your payment has arrived.', text: 'The order goes on in a moment.',
+  tone: 'warn', icon: 'hourglass', heading: 'Your payment has arrived.', text: 'The order goes on in a moment.',
 };
 const ON_HOLD: Standing = {
   tone: 'warn',
@@ -39,7 +39,7 @@ const SETTLED: Readonly<Record<Exclude<OrderDocument['state'], 'RESERVED'>, Stan
   },
   PARTIALLY_SHIPPED: { tone: 'good', icon: 'local_shipping', heading: 'Partly shipped.', text: 'The rest follows.' },
   SHIPPED: { tone: 'good', icon: 'local_shipping', heading: 'Shipped.', text: 'It is on its way.' },
-  DELIVERED: { tone: 'good', icon: 'inventory_2', heading: 'Delivered.', text: 'Everything has arrived.' },
+  DELIVERED: { tone: 'good', icon: 'inventory', heading: 'Delivered.', text: 'Everything has arrived.' },
   EXPIRED: {
     tone: 'calm', icon: 'timer_off', heading: 'Expired.', text: 'It was not paid in time; nothing is reserved any more.',
   },

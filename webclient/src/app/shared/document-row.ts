@@ -22,7 +22,7 @@ import { StatusBadge } from './status-badge';
     </span>
     <app-status-badge [state]="state()" />
     <span class="total">{{ total() | money }}</span>
-    <mat-icon class="go">chevron_right</mat-icon>
+    <mat-icon class="go" svgIcon="chevron_right" />
   `,
   styleUrl: './document-row.scss',
 })

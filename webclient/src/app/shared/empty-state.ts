@@ -7,7 +7,7 @@ import { MatIcon } from '@angular/material/icon';
   imports: [MatIcon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <span class="mark"><mat-icon>{{ icon() }}</mat-icon></span>
+    <span class="mark"><mat-icon [svgIcon]="icon()" /></span>
     @if (level() === 1) {
       <h1>{{ heading() }}</h1>
     } @else {

@@ -11,7 +11,7 @@ import { Problem } from '../core/problem';
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'alert' },
   template: `
-    <mat-icon class="sign">error_outline</mat-icon>
+    <mat-icon class="sign" svgIcon="error" />
     <div class="text">
       <p class="detail">{{ problem().sentence }}</p>
       <p>{{ advice() ?? problem().advice }}</p>

@@ -14,7 +14,7 @@ import { MatIcon } from '@angular/material/icon';
       [attr.aria-label]="(quantity() === 1 ? 'Remove ' : 'One less of ') + name()"
       (click)="change(-1)"
     >
-      <mat-icon>{{ quantity() === 1 ? 'delete_outline' : 'remove' }}</mat-icon>
+      <mat-icon [svgIcon]="quantity() === 1 ? 'delete' : 'remove'" />
     </button>
     <output class="count" aria-live="polite">{{ quantity() }}</output>
     <button
@@ -22,7 +22,7 @@ import { MatIcon } from '@angular/material/icon';
       [attr.aria-label]="'One more of ' + name()"
       (click)="change(1)"
     >
-      <mat-icon>add</mat-icon>
+      <mat-icon svgIcon="add" />
     </button>
   `,
   styleUrl: './quantity-stepper.scss',
