@@ -4,7 +4,7 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -212,7 +212,7 @@ class Link:
         if channel is None or not items:
             return
         try:
-            with _in_one_piece(connection.transport) if len(items) > 1 else nullcontext():
+            with _in_one_piece(connection.transport):
                 for generation, action in items:
                     if generation == self.generation:
                         action(channel)

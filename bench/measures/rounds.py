@@ -9,9 +9,9 @@ from bench.figures import Round, Side
 ROUNDS = 3
 
 
-def in_turns(ours: Callable[[], Round], peer: Callable[[], Round]) -> tuple[Side, Side]:
+def in_turns(ours: Callable[[], Round], peer: Callable[[], Round], rounds: int = ROUNDS) -> tuple[Side, Side]:
     """Let both sides run one after the other, so many times. Returns: ours and the peer."""
-    pairs = [(ours(), peer()) for _ in range(ROUNDS)]
+    pairs = [(ours(), peer()) for _ in range(rounds)]
     return Side([pair[0] for pair in pairs]), Side([pair[1] for pair in pairs])
 
 

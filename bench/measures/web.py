@@ -25,8 +25,8 @@ def figures(ground: Ground) -> Iterator[Figure]:
             _add_coin(database)
         ports = {application: free_port() for application in ("with_ours", "with_stock")}
         servers = [_serve(ground, application, port) for application, port in ports.items()]
-        sides = [partial(_ask, ground, port) for port in ports.values()]
-        yield Figure(f"HTTP, {CONNECTIONS} connections", *in_turns(*sides), unit="requests/s", target=2)
+        ours, peer = (partial(_ask, ground, port) for port in ports.values())
+        yield Figure(f"HTTP, {CONNECTIONS} connections", *in_turns(ours, peer), unit="requests/s", target=2)
         for server in servers:
             ground.children.stop(server)
 

@@ -101,6 +101,7 @@ def test_a_worker_that_has_just_started_knows_who_has_signed_out(system):
     wait_until(lambda: len(system.workers()) == 2, "other workers")
 
     wait_until(lambda: answers_everywhere(system, ada) == {(401, "session_ended")}, "the ended session on all workers")
+    assert ada.renew().status_code == 401
 
 
 def test_one_of_several_sessions_is_ended_by_its_owner(system):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from backbone.context import Context, Deadline, bound
 from backbone.errors import Conflict, ServiceError
-from backbone.messages import new_id
 from backbone.rpc_client import RpcClient
 from registry.contract import GREEN, KEPT, RUNNING
+from tests.support.patience import patiently
 from tests.support.shop import Shop
 from tests.support.waiting import wait_until
 
@@ -79,5 +78,4 @@ def _is_at_rest(client: RpcClient) -> bool:
 
 
 def _asked(client: RpcClient, method: str, **arguments: str) -> dict[str, Any]:
-    with bound(Context(deadline=Deadline.after_ms(20_000), idempotency_key=new_id())):
-        return client.call("registry", method, arguments)
+    return patiently(lambda: client.call("registry", method, arguments))

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,7 +38,7 @@ AT_ONCE = 10
 """Shipments that it takes from a list."""
 
 
-class Somebody:
+class Somebody(ABC):
     """Who asks for things and writes down what came of it.
 
     Args: seed: Decides on all intents.
@@ -52,9 +53,9 @@ class Somebody:
         while not end.is_set():
             self.act()
 
+    @abstractmethod
     def act(self) -> None:
         """Do the next thing."""
-        raise NotImplementedError
 
     def _sign_in(self, email: str, password: str) -> None:
         visitor = PatientPerson(self._http)
