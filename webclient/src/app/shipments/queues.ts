@@ -14,11 +14,13 @@ export interface Queue {
   readonly isOldestFirst: boolean;
 }
 
+const TO_PACK: Queue = {
+  state: 'PLANNED', label: 'To pack', icon: 'inventory_2', isOldestFirst: true,
+  empty: 'Nothing waits to be packed', hint: 'What is ordered and paid appears here, the longest waiting first.',
+};
+
 export const QUEUES: readonly Queue[] = [
-  {
-    state: 'PLANNED', label: 'To pack', icon: 'inventory_2', isOldestFirst: true,
-    empty: 'Nothing waits to be packed', hint: 'What is ordered and paid appears here, the longest waiting first.',
-  },
+  TO_PACK,
   {
     state: 'PACKED', label: 'Waiting for money', icon: 'hourglass_top', isOldestFirst: true,
     empty: 'Nothing waits for its money', hint: 'What is packed stays here until its card is charged, mostly for seconds.',
@@ -44,8 +46,6 @@ export const QUEUES: readonly Queue[] = [
     empty: 'Nothing was cancelled', hint: 'What was cancelled before it left appears here, the newest first.',
   },
 ];
-
-const TO_PACK = QUEUES[0] as Queue;
 
 /** The queue of a state as it stands in the address; without one, or with one that there is not, what is to pack. */
 export function queueOf(state: string | undefined): Queue {
