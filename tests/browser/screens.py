@@ -131,6 +131,13 @@ def shipment_of(begin: Callable[[Day], str]) -> Callable[[Page, Day], None]:
     return visit
 
 
+def a_queue(page: Page, day: Day) -> None:
+    """Looks at what is to pack, where something is."""
+    day.to_pack()
+    go(page, "/shipments")
+    page.locator("app-shipment-row").first.wait_for()
+
+
 def a_parcel_in_part(page: Page, day: Day) -> None:
     """Leave a unit out of a parcel."""
     shipment_of(Day.to_pack)(page, day)
@@ -228,7 +235,7 @@ SCREENS = {
     "invoice": Screen(at("/invoices/{invoice_id}")),
     "credit note": Screen(at("/invoices/{credit_note_id}")),
     "instances": Screen(at("/instances"), lambda day: day.operator),
-    "shipments to pack": Screen(at("/shipments"), clerk),
+    "shipments to pack": Screen(a_queue, clerk),
     "shipments that were delivered": Screen(at("/shipments?state=DELIVERED"), clerk),
     "shipments on hold": Screen(at("/shipments?state=ON_HOLD"), clerk),
     "shipments of no order": Screen(at("/shipments?number=999999"), clerk),

@@ -1,5 +1,7 @@
 """The warehouse at work: a clerk packs, sends and counts, on a phone, by keyboard, and beside a colleague."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,7 +25,7 @@ def order(customer):
 def test_an_order_is_packed_in_two_parts_sent_and_delivered_on_a_phone(pages, clerk, customer, order):
     page = pages.open(clerk, viewport=PHONE)
     find(page, order)
-    expect(page.get_by_text("Nygade 7")).to_be_visible()
+    expect(page.get_by_role("region", name="Deliver to")).to_contain_text("Nygade 7")
     page.get_by_role("button", name="One less of Bread knife").click()
     expect(page.get_by_text("1 unit left out. When you pack, the rest becomes another shipment")).to_be_visible()
     page.get_by_role("button", name="Pack 2 units").click()
@@ -77,7 +79,7 @@ def test_who_has_packed_one_is_led_to_the_next(pages, clerk, order, customer):
 
     expect(page).not_to_have_url(address)
     expect(page.get_by_text("To be packed.")).to_be_visible()
-    expect(page.get_by_role("button", name="Pack")).to_be_enabled()
+    expect(page.get_by_role("button", name=re.compile(r"^Pack \d+ units?$"))).to_be_enabled()
 
 
 def test_of_two_clerks_one_packs_and_the_other_sees_it(pages, clerk, system, customer, order):
@@ -135,7 +137,7 @@ def test_stock_is_received_and_adjusted(pages, clerk, system):
     expect(page.get_by_text("Done: -2. 22 on hand now")).to_be_visible()
     movements = page.get_by_role("region", name="Movements").get_by_role("listitem")
     expect(movements).to_have_count(3)
-    expect(movements.first).to_contain_text("Adjusted Broken on the shelf")
+    expect(movements.first).to_contain_text(re.compile("Adjusted.*Broken on the shelf"))
     expect(movements.first).to_contain_text("by you")
     assert system.stock(lamp["sku"])["on_hand"] == 22
 

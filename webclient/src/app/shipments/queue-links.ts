@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, afterRenderEffect, input, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
 import { QUEUES, ShipmentState } from './queues';
@@ -9,7 +9,7 @@ import { QUEUES, ShipmentState } from './queues';
   imports: [RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <nav aria-label="Queues">
+    <nav #nav aria-label="Queues">
       @for (queue of queues; track queue.state) {
         <a
           routerLink="." [queryParams]="{ state: queue.state === 'PLANNED' ? null : queue.state }"
@@ -25,4 +25,15 @@ export class QueueLinks {
   readonly chosen = input.required<ShipmentState | undefined>();
 
   protected readonly queues = QUEUES;
+  private readonly nav = viewChild.required<ElementRef<HTMLElement>>('nav');
+
+  constructor() {
+    afterRenderEffect(() => {
+      this.chosen();
+      const nav = this.nav().nativeElement;
+      const link = nav.querySelector<HTMLElement>('[aria-current]');
+      // On a phone the row of queues is wider than the window.
+      if (link) nav.scrollLeft = link.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+    });
+  }
 }

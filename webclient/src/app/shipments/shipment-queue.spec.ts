@@ -37,7 +37,7 @@ describe('ShipmentQueue', () => {
   it('finds the shipments of an order in all queues', async () => {
     await render(ShipmentQueue, { state: 'READY', number: 'o-42' });
 
-    expect(new Server().request('GET', PATH).request.params.toString()).toBe('is_oldest_first=true&order_number=42');
+    expect(new Server().request('GET', PATH).request.params.toString()).toBe('order_number=42&is_oldest_first=true');
   });
 
   it('asks for nothing where no number was typed', async () => {

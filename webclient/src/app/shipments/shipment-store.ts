@@ -44,14 +44,15 @@ export class ShipmentStore {
     void this.reload();
   }
 
+  /** Ends as soon as the shipment is read; what belongs to it follows. */
   async reload(): Promise<void> {
     const before = this.shipment()?.state;
     await this.#shipment.reload();
     const shipment = this.shipment();
     const isNews = shipment?.state !== before || this.order.value() === null;
     if (shipment !== null && isNews) {
-      const isPacked = shipment.state !== 'PLANNED';
-      await Promise.all([this.order.reload(), isPacked ? this.next.reload() : undefined]);
+      void this.order.reload();
+      if (shipment.state !== 'PLANNED') void this.next.reload();
     }
     this.#looks.update((count) => count + 1);
   }

@@ -41,8 +41,9 @@ export const adjustmentRules = schema<Adjustment>((path) => {
 });
 
 function wholeUnits(path: SchemaPath<string>): void {
+  required(path, { message: NO_QUANTITY });
   validate(path, ({ value }) => {
-    if (value().trim() === '') return { kind: 'required', message: NO_QUANTITY };
+    if (value() === '') return undefined;
     const units = unitsIn(value());
     if (units === null) return { kind: 'units', message: 'Enter a whole number of units, from 1.' };
     return units > QUANTITY_MAX ? { kind: 'max', message: 'Enter at most 1,000,000 units at once.' } : undefined;

@@ -32,7 +32,7 @@ import { SCARCITY_WORDS, scarcityOf } from './scarcity';
               <small><code>{{ row.sku }}</code></small>
             </th>
             <td class="figure first" data-label="Available">
-              <span>{{ row.words }}</span> <strong>{{ row.available | count }}</strong>
+              <span>{{ row.words }}</span>&ngsp;<strong>{{ row.available | count }}</strong>
             </td>
             <td class="figure" data-label="Reserved">{{ row.reserved | count }}</td>
             <td class="figure" data-label="On hand">{{ row.on_hand | count }}</td>
