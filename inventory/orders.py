@@ -125,6 +125,7 @@ class Order:
     @property
     def number(self) -> str:
         """What people call the order."""
+        assert self.sequence is not None, "An order has a number once it is stored."
         return number_of(self.sequence)
 
     @property
