@@ -125,7 +125,8 @@ class Order:
     @property
     def number(self) -> str:
         """What people call the order."""
-        return f"O-{self.sequence:06d}"
+        assert self.sequence is not None, "An order has a number once it is stored."
+        return number_of(self.sequence)
 
     @property
     def customer_id(self) -> str:
@@ -278,3 +279,8 @@ class Order:
 
     def _note_shipment(self, kind: str, shipment: Shipment) -> None:
         self.note(kind, {"shipment_id": shipment.id})
+
+
+def number_of(sequence: int) -> str:
+    """What people call the order of that sequence."""
+    return f"O-{sequence:06d}"

@@ -30,7 +30,7 @@ class Shipments(MethodView):
     @blueprint.arguments(ListShipmentsSchema, location="query")
     @blueprint.response(200, ShipmentPageSchema, headers=LINK)
     def get(self, query: Answer) -> tuple[Answer, dict[str, str]]:
-        """A page of shipments, newest first."""
+        """A page of shipments, newest first unless the oldest are asked for."""
         return linked(rpc.inventory.list_shipments(**query))
 
 

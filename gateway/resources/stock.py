@@ -13,6 +13,7 @@ from inventory.contract import (
     AdjustStockSchema,
     ListStockSchema,
     MovementPageSchema,
+    NamedStockSchema,
     ReceiveStockSchema,
     StockPageSchema,
     StockSchema,
@@ -40,7 +41,7 @@ class StockOfSku(MethodView):
 
     @roles(WAREHOUSE, ADMIN)
     @blueprint.operation("getStock", "NotFound", "InvalidRequest")
-    @blueprint.response(200, StockSchema)
+    @blueprint.response(200, NamedStockSchema)
     def get(self, sku: str) -> Answer:
         """How many units of a SKU are there, and what became of the others."""
         return rpc.inventory.get_stock(sku=sku)

@@ -108,6 +108,7 @@ from inventory.contract.shipments import (
 )
 from inventory.contract.stock import (
     MOVEMENT_KINDS,
+    RUNNING_OUT_UNITS,
     AdjustStock,
     AdjustStockSchema,
     GetStock,
@@ -118,6 +119,7 @@ from inventory.contract.stock import (
     ListStockSchema,
     MovementPageSchema,
     MovementSchema,
+    NamedStockSchema,
     ReceiveStock,
     ReceiveStockSchema,
     StockPageSchema,
@@ -140,6 +142,7 @@ __all__ = [
     "MOVEMENT_KINDS",
     "ORDER_LINES_MAX",
     "ORDER_STATES",
+    "RUNNING_OUT_UNITS",
     "SERVICE",
     "SHIPMENT_STATES",
     "STANDARD",
@@ -185,6 +188,7 @@ __all__ = [
     "MovementSchema",
     "NameShipment",
     "NameShipmentSchema",
+    "NamedStockSchema",
     "NewOrderSchema",
     "OrderCancelled",
     "OrderCancelledSchema",

@@ -7,7 +7,7 @@ from datetime import datetime
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from backbone.errors import Conflict, InvalidRequest, NotFound
-from backbone.messages import Event, FactSchema, Instant, PageRequestSchema, UuidText, WireSchema
+from backbone.messages import Event, FactSchema, FullMatch, Instant, PageRequestSchema, UuidText, WireSchema
 
 SHIPMENT_STATES = ("PLANNED", "PACKED", "READY", "SHIPPED", "DELIVERED", "ON_HOLD", "CANCELLED")
 
@@ -123,18 +123,29 @@ class ListShipments:
     state: str | None
     cursor: str | None
     limit: int
+    order_number: str | None = None
+    is_oldest_first: bool = False
 
 
 class ListShipmentsSchema(PageRequestSchema):
-    """Ask for a page of shipments, newest first."""
+    """Ask for a page of shipments, newest first unless the oldest are asked for."""
 
     makes = ListShipments
     order_id = UuidText(load_default=None, allow_none=True)
     state = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(SHIPMENT_STATES))
+    order_number = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=FullMatch(r"^(O-)?[0-9]{1,12}$", error="Must be the number of an order, such as O-000042."),
+        metadata={"description": "Of the shipments' order; `O-` and leading zeros may be left out."},
+    )
+    is_oldest_first = fields.Boolean(
+        load_default=False, metadata={"description": "Those that were planned first come first: who waits longest."}
+    )
 
 
-class ShipmentSummarySchema(WireSchema):
-    """A shipment as a row of a list."""
+class ShipmentCourseSchema(WireSchema):
+    """How far a shipment is."""
 
     id = UuidText(required=True)
     order_id = UuidText(required=True)
@@ -147,14 +158,24 @@ class ShipmentSummarySchema(WireSchema):
     delivered_at = Instant(required=True, allow_none=True)
 
 
-class ShipmentSchema(ShipmentSummarySchema):
+class ShipmentSummarySchema(ShipmentCourseSchema):
+    """A shipment as a row of a list: how much goes where."""
+
+    order_number = fields.String(required=True)
+    recipient = fields.String(required=True)
+    city = fields.String(required=True)
+    country = fields.String(required=True)
+    units = fields.Integer(required=True, metadata={"description": "Of all its lines together."})
+
+
+class ShipmentSchema(ShipmentCourseSchema):
     """A shipment with its lines."""
 
     lines = fields.List(fields.Nested(LineUnitsSchema), required=True)
 
 
 class ShipmentPageSchema(WireSchema):
-    """A page of shipments, newest first."""
+    """A page of shipments, in the order that was asked for."""
 
     items = fields.List(fields.Nested(ShipmentSummarySchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)

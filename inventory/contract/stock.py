@@ -10,6 +10,8 @@ from backbone.messages import FullMatch, Instant, PageRequestSchema, UuidText, W
 
 QUANTITY_MAX = 1_000_000
 """Units in one receipt: more than any shop's pallet, small enough that a typing error of some digits is refused."""
+RUNNING_OUT_UNITS = 5
+"""With so many available units or fewer, a product for sale is running out: the shop says how many are left."""
 MOVEMENT_KINDS = ("received", "adjusted", "shipped", "restocked", "scrapped")
 
 
@@ -89,12 +91,24 @@ class ListStock:
 
     cursor: str | None
     limit: int
+    search: str | None = None
+    is_running_out: bool = False
 
 
 class ListStockSchema(PageRequestSchema):
     """Ask for a page of the stock, by SKU."""
 
     makes = ListStock
+    search = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=[validate.Length(max=100), FullMatch(r"^[^\0]*$", error="Must not hold a null character.")],
+        metadata={"description": "Words that SKU or name hold."},
+    )
+    is_running_out = fields.Boolean(
+        load_default=False,
+        metadata={"description": f"Only what is for sale with {RUNNING_OUT_UNITS} units available or fewer."},
+    )
 
 
 @dataclass(frozen=True)
@@ -130,10 +144,17 @@ class StockSchema(WireSchema):
     scrapped = fields.Integer(required=True, metadata={"description": "Returned, and thrown away."})
 
 
+class NamedStockSchema(StockSchema):
+    """The stock of a SKU, in units, with the name of its product."""
+
+    name = fields.String(required=True)
+    is_archived = fields.Boolean(required=True, metadata={"description": "Whether the product is sold no more."})
+
+
 class StockPageSchema(WireSchema):
     """A page of the stock, by SKU."""
 
-    items = fields.List(fields.Nested(StockSchema), required=True)
+    items = fields.List(fields.Nested(NamedStockSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
@@ -145,6 +166,8 @@ class MovementSchema(WireSchema):
     kind = fields.String(required=True, validate=validate.OneOf(MOVEMENT_KINDS))
     quantity = fields.Integer(required=True, metadata={"description": "Less than 0 where units went."})
     shipment_id = UuidText(required=True, allow_none=True)
+    order_id = UuidText(required=True, allow_none=True)
+    order_number = fields.String(required=True, allow_none=True)
     reason = fields.String(required=True)
     actor_id = fields.String(required=True)
     moved_at = Instant(required=True)

@@ -1,5 +1,7 @@
 """What can be done with shipments, and what facts of their money do to them."""
 
+from typing import Any
+
 from backbone.errors import NotFound
 from backbone.messages import Page
 from backbone.nameko.crossing import cause_missing
@@ -12,7 +14,6 @@ from inventory.contract import (
     shipment_not_found,
 )
 from inventory.handlers.timeline import BILLING, keep, order_of, stamp_of
-from inventory.models import ShipmentRow
 from inventory.orders import Order
 from inventory.quotes import units_by_sku
 from inventory.repository import InventoryWork
@@ -28,8 +29,8 @@ def get_shipment(uow: InventoryWork, asked: NameShipment) -> Shipment:
     return shipment
 
 
-def list_shipments(uow: InventoryWork, asked: ListShipments) -> Page[ShipmentRow]:
-    """A page of shipments, newest first."""
+def list_shipments(uow: InventoryWork, asked: ListShipments) -> Page[dict[str, Any]]:
+    """A page of shipments, newest first unless the oldest are asked for."""
     return uow.shipments.page(asked)
 
 

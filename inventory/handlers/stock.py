@@ -1,9 +1,10 @@
 """What can be done with stock."""
 
+from typing import Any
+
 from backbone.messages import Page
 from inventory.contract import AdjustStock, GetStock, ListMovements, ListStock, ReceiveStock, sku_not_found
 from inventory.handlers.timeline import stamp_of
-from inventory.models import MovementRow
 from inventory.repository import InventoryWork
 from inventory.stock import StockItem
 
@@ -24,20 +25,20 @@ def adjust_stock(uow: InventoryWork, command: AdjustStock) -> StockItem:
     return item
 
 
-def get_stock(uow: InventoryWork, asked: GetStock) -> StockItem:
+def get_stock(uow: InventoryWork, asked: GetStock) -> dict[str, Any]:
     """The stock of one SKU. Raises: NotFound `sku_not_found`."""
-    item = uow.stock.get(asked.sku)
-    if item is None:
+    stock = uow.stock.named(asked.sku)
+    if stock is None:
         raise sku_not_found(asked.sku)
-    return item
+    return stock
 
 
-def list_stock(uow: InventoryWork, asked: ListStock) -> Page[StockItem]:
+def list_stock(uow: InventoryWork, asked: ListStock) -> Page[dict[str, Any]]:
     """A page of the stock, by SKU."""
     return uow.stock.page(asked)
 
 
-def list_movements(uow: InventoryWork, asked: ListMovements) -> Page[MovementRow]:
+def list_movements(uow: InventoryWork, asked: ListMovements) -> Page[dict[str, Any]]:
     """A page of a SKU's movements, newest first. Raises: NotFound `sku_not_found`."""
     if uow.stock.get(asked.sku) is None:
         raise sku_not_found(asked.sku)

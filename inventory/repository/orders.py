@@ -14,7 +14,7 @@ from backbone.nameko.paging import page
 from customers.contract import Address, CustomerSnapshot
 from inventory.contract import ListOrders
 from inventory.models import OrderLineRow, OrderRow
-from inventory.orders import RESERVED, Order
+from inventory.orders import RESERVED, Order, number_of
 from inventory.repository.shipments import Shipments
 from inventory.repository.stock import save_rows
 from inventory.repository.timeline import Timeline
@@ -193,7 +193,7 @@ def _order(row: Any, lines: list[OrderLine], shipments: list[Shipment]) -> Order
 def _summary(row: OrderRow) -> dict[str, Any]:
     return {
         "id": row.id,
-        "number": f"O-{row.sequence:06d}",
+        "number": number_of(row.sequence),
         "customer_id": row.customer_id,
         "state": row.state,
         "total": Money(row.total_minor, row.currency),

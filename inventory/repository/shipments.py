@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from backbone.messages import Page
 from backbone.nameko.paging import page
 from inventory.contract import LineUnits, ListShipments
-from inventory.models import ShipmentLineRow, ShipmentRow
+from inventory.models import OrderRow, ShipmentLineRow, ShipmentRow
+from inventory.orders import number_of
 from inventory.repository.stock import save_rows
 from inventory.shipments import Shipment
 
@@ -21,6 +22,8 @@ _OF_ORDER = select(_SHIPMENTS).where(_SHIPMENTS.c.order_id == bindparam("order")
 _LINES_OF = select(_LINES).where(_LINES.c.shipment_id.in_(bindparam("shipments", expanding=True)))
 _LINES_OF = _LINES_OF.order_by(_LINES.c.position)
 _ADD_LINES = insert(_LINES)
+_UNITS = select(func.sum(_LINES.c.quantity)).where(_LINES.c.shipment_id == _SHIPMENTS.c.id).scalar_subquery()
+_SUMMARIES = select(ShipmentRow, OrderRow, _UNITS).join(OrderRow, OrderRow.id == ShipmentRow.order_id)
 
 
 class Shipments:
@@ -58,21 +61,23 @@ class Shipments:
         if rows:
             self._session.execute(_ADD_LINES, rows)
 
-    def page(self, asked: ListShipments) -> Page[ShipmentRow]:
-        """A page of shipments without their lines, newest first."""
-        statement = select(ShipmentRow)
+    def page(self, asked: ListShipments) -> Page[dict[str, Any]]:
+        """A page of shipments without their lines, newest first unless the oldest are asked for."""
+        statement = _SUMMARIES
         if asked.order_id is not None:
             statement = statement.where(ShipmentRow.order_id == asked.order_id)
         if asked.state is not None:
             statement = statement.where(ShipmentRow.state == asked.state)
+        if asked.order_number is not None:
+            statement = statement.where(OrderRow.sequence == int(asked.order_number.removeprefix("O-")))
         return page(
             self._session,
             statement,
             (ShipmentRow.id,),
-            lambda found: found[0],
+            lambda found: _summary(*found[:3]),
             cursor=asked.cursor,
             limit=asked.limit,
-            is_descending=True,
+            is_descending=not asked.is_oldest_first,
         )
 
     def _lines(self, shipment_ids: Sequence[str]) -> dict[str, list[LineUnits]]:
@@ -84,6 +89,12 @@ class Shipments:
 
 def _row(shipment: Shipment | None) -> dict[str, Any]:
     return {} if shipment is None else {name: getattr(shipment, name) for name in COLUMNS}
+
+
+def _summary(shipment: ShipmentRow, order: OrderRow, units: int) -> dict[str, Any]:
+    course = {name: getattr(shipment, name) for name in COLUMNS}
+    place = {name: getattr(order, name) for name in ("recipient", "city", "country")}
+    return {**course, **place, "order_number": number_of(order.sequence), "units": int(units)}
 
 
 def _shipment(row: Any, lines: list[LineUnits]) -> Shipment:

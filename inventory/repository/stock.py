@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from backbone.messages import Page, new_id
 from backbone.nameko.paging import page
-from inventory.contract import ListMovements, ListStock
-from inventory.models import MovementRow, ProductRow, StockItemRow
+from inventory.contract import RUNNING_OUT_UNITS, ListMovements, ListStock
+from inventory.models import MovementRow, OrderRow, ProductRow, ShipmentRow, StockItemRow
+from inventory.orders import number_of
 from inventory.products import Product
 from inventory.repository.products import product_of
 from inventory.stock import StockItem
@@ -24,6 +25,14 @@ _LOCK_FOR_SALE = (
     _ITEMS.add_columns(ProductRow).join(ProductRow, ProductRow.sku == StockItemRow.sku).with_for_update(of=StockItemRow)
 )
 """Made once: building a statement takes longer than executing it."""
+_NAMED = select(StockItemRow, ProductRow).join(ProductRow, ProductRow.sku == StockItemRow.sku)
+_MOVED = (
+    select(MovementRow, ShipmentRow.order_id, OrderRow.sequence)
+    .outerjoin(ShipmentRow, ShipmentRow.id == MovementRow.shipment_id)
+    .outerjoin(OrderRow, OrderRow.id == ShipmentRow.order_id)
+)
+_IS_RUNNING_OUT = (StockItemRow.on_hand - StockItemRow.reserved <= RUNNING_OUT_UNITS, ProductRow.is_archived.is_(False))
+MOVEMENT = ("id", "sku", "kind", "quantity", "shipment_id", "reason", "actor_id", "moved_at")
 
 
 class Stock:
@@ -36,6 +45,11 @@ class Stock:
         """The item of a SKU as it is now."""
         row = self._session.get(StockItemRow, sku)
         return None if row is None else _item(row)
+
+    def named(self, sku: str) -> dict[str, Any] | None:
+        """The counts of a SKU as they are now, with the name of its product."""
+        found = self._session.execute(_NAMED.where(StockItemRow.sku == sku)).one_or_none()
+        return None if found is None else _named(*found)
 
     def get_for_update(self, skus: Sequence[str]) -> dict[str, StockItem]:
         """The items of these SKUs, locked until the transaction ends, in the order of their SKUs."""
@@ -59,24 +73,28 @@ class Stock:
         save_rows(self._session, StockItemRow, [_row(item) for item in items])
         self._record(items, stamp)
 
-    def page(self, asked: ListStock) -> Page[StockItem]:
-        """A page of the stock, by SKU."""
+    def page(self, asked: ListStock) -> Page[dict[str, Any]]:
+        """A page of the stock, by SKU, with the names of the products."""
+        statement = _NAMED.where(*_IS_RUNNING_OUT) if asked.is_running_out else _NAMED
+        for word in (asked.search or "").split():
+            columns = (StockItemRow.sku, ProductRow.name)
+            statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
         return page(
             self._session,
-            select(StockItemRow),
+            statement,
             (StockItemRow.sku,),
-            lambda found: _item(found[0]),
+            lambda found: _named(*found[:2]),
             cursor=asked.cursor,
             limit=asked.limit,
         )
 
-    def movements(self, asked: ListMovements) -> Page[MovementRow]:
-        """A page of the movements of a SKU, newest first."""
+    def movements(self, asked: ListMovements) -> Page[dict[str, Any]]:
+        """A page of the movements of a SKU, newest first, each with the order that it was for."""
         return page(
             self._session,
-            select(MovementRow).where(MovementRow.sku == asked.sku),
+            _MOVED.where(MovementRow.sku == asked.sku),
             (MovementRow.id,),
-            lambda found: found[0],
+            lambda found: _movement(*found[:3]),
             cursor=asked.cursor,
             limit=asked.limit,
             is_descending=True,
@@ -109,6 +127,17 @@ def _upsert(table: Any, dialect: str, columns: Sequence[str]) -> Any:
     statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
     # SQLAlchemy puts the rows of an upsert into one statement only where it gives something back.
     return statement.returning(*table.primary_key) if dialect == "postgresql" else statement
+
+
+def _named(item: StockItemRow, product: ProductRow) -> dict[str, Any]:
+    counts = {name: getattr(item, name) for name in COUNTS}
+    of_product = {"sku": product.sku, "name": product.name, "is_archived": product.is_archived}
+    return {**of_product, **counts, "available": item.on_hand - item.reserved}
+
+
+def _movement(moved: MovementRow, order_id: str | None, sequence: int | None) -> dict[str, Any]:
+    number = None if sequence is None else number_of(sequence)
+    return {**{name: getattr(moved, name) for name in MOVEMENT}, "order_id": order_id, "order_number": number}
 
 
 def _row(item: StockItem) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Entrypoints of shipments: what the warehouse does, and the facts of their money."""
 
+from typing import Any
+
 from backbone.messages import Page
 from backbone.nameko.database import Transactions
 from backbone.nameko.events import event_handler
@@ -7,7 +9,6 @@ from backbone.nameko.rpc import query, rpc
 from billing.contract import PaymentCaptured, PaymentCaptureFailed
 from customers.contract import ADMIN, WAREHOUSE
 from inventory import contract, handlers
-from inventory.models import ShipmentRow
 from inventory.repository import InventoryWork
 from inventory.shipments import Shipment
 
@@ -24,8 +25,8 @@ class Sending:
             return handlers.get_shipment(uow, asked)
 
     @query(params=contract.ListShipmentsSchema, result=contract.ShipmentPageSchema, roles=(WAREHOUSE, ADMIN))
-    def list_shipments(self, asked: contract.ListShipments) -> Page[ShipmentRow]:
-        """A page of shipments, newest first; of one order, in one state, where these are named."""
+    def list_shipments(self, asked: contract.ListShipments) -> Page[dict[str, Any]]:
+        """A page of shipments, newest or oldest first; of one order, in one state, where these are named."""
         with self.unit_of_work.reading() as uow:
             return handlers.list_shipments(uow, asked)
 

@@ -1,11 +1,12 @@
 """Entrypoints of the stock."""
 
+from typing import Any
+
 from backbone.messages import Page
 from backbone.nameko.database import Transactions
 from backbone.nameko.rpc import query, rpc
 from customers.contract import ADMIN, WAREHOUSE
 from inventory import contract, handlers
-from inventory.models import MovementRow
 from inventory.repository import InventoryWork
 from inventory.stock import StockItem
 
@@ -35,20 +36,20 @@ class Stocking:
         with self.unit_of_work() as uow:
             return uow.answer(handlers.adjust_stock(uow, command))
 
-    @query(params=contract.GetStockSchema, result=contract.StockSchema, roles=(WAREHOUSE, ADMIN))
-    def get_stock(self, asked: contract.GetStock) -> StockItem:
-        """The stock of one SKU. Raises: NotFound `sku_not_found`."""
+    @query(params=contract.GetStockSchema, result=contract.NamedStockSchema, roles=(WAREHOUSE, ADMIN))
+    def get_stock(self, asked: contract.GetStock) -> dict[str, Any]:
+        """The stock of one SKU, with the name of its product. Raises: NotFound `sku_not_found`."""
         with self.unit_of_work.reading() as uow:
             return handlers.get_stock(uow, asked)
 
     @query(params=contract.ListStockSchema, result=contract.StockPageSchema, roles=(WAREHOUSE, ADMIN))
-    def list_stock(self, asked: contract.ListStock) -> Page[StockItem]:
+    def list_stock(self, asked: contract.ListStock) -> Page[dict[str, Any]]:
         """A page of the stock, by SKU."""
         with self.unit_of_work.reading() as uow:
             return handlers.list_stock(uow, asked)
 
     @query(params=contract.ListMovementsSchema, result=contract.MovementPageSchema, roles=(WAREHOUSE, ADMIN))
-    def list_movements(self, asked: contract.ListMovements) -> Page[MovementRow]:
+    def list_movements(self, asked: contract.ListMovements) -> Page[dict[str, Any]]:
         """A page of the movements of a SKU, newest first. Raises: NotFound `sku_not_found`."""
         with self.unit_of_work.reading() as uow:
             return handlers.list_movements(uow, asked)

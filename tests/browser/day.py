@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.support.people import CAPTURE_FAILS, CREDIT_NOTE, DECLINED, SILENT_NOT_CHARGED, Person
 from tests.support.system import WholeSystem
+from tests.support.waiting import wait_until
 
 BASKET = {"KIT-0004": 1, "KIT-0001": 2, "KIT-0003": 1}
 """SKUs of the demo shop, and units."""
@@ -32,6 +33,7 @@ class Day:
     credit_note_id: str
     product_id: str
     scarce_sku: str
+    clerk: Person
 
     def placed(self) -> str:
         """An order that was just placed; it would expire, if it were as old as the day."""
@@ -53,6 +55,39 @@ class Day:
         """An order that was just paid."""
         return self.customer.buy(("KIT-0002", 3), ("KIT-0009", 1))["id"]
 
+    def shipment_of(self, order_id: str) -> str:
+        """The newest shipment of an order."""
+        return self.customer.order_of(order_id)["shipments"][-1]["id"]
+
+    def to_pack(self) -> str:
+        """A shipment that was just planned."""
+        return self.shipment_of(self.bought())
+
+    def ready(self) -> str:
+        """A shipment that was just packed and paid, of an order the rest of which is still to be packed."""
+        order = self.customer.buy(("KIT-0002", 3), ("KIT-0009", 1))
+        shipment_id = order["shipments"][0]["id"]
+        assert self.clerk.pack(shipment_id, (0, 2)).is_success
+        wait_until(lambda: self._is_in(shipment_id, "READY"), f"shipment {shipment_id} that is ready")
+        return shipment_id
+
+    def sent(self) -> str:
+        """A shipment that its carrier has just taken."""
+        shipment_id = self.ready()
+        assert self.clerk.dispatch(shipment_id, "Post", "RR 1234 5678 9 DK").is_success
+        return shipment_id
+
+    def held(self) -> str:
+        """The shipment whose card failed."""
+        return self.shipment_of(self.held_id)
+
+    def cancelled(self) -> str:
+        """The shipment of the order that was cancelled."""
+        return self.shipment_of(self.cancelled_id)
+
+    def _is_in(self, shipment_id: str, state: str) -> bool:
+        return bool(self.clerk.get(f"/shipments/{shipment_id}").json()["state"] == state)
+
     def a_vase(self) -> dict[str, Any]:
         """A product of its own, whose price may be changed."""
         return self.system.a_product(units=5, price_minor=1_990, name="Blue vase", category="Kitchen")
@@ -71,7 +106,7 @@ def a_day(system: WholeSystem) -> Day:
     newcomer = system.a_customer(email="bo.holm@shop.example", name="Bo Holm", country="SE", address=None)
     return Day(
         system, ada, newcomer, system.staff("ops"), order["id"], invoice["id"], held["id"], cancelled["id"], note["id"],
-        product["id"], scarce["sku"],
+        product["id"], scarce["sku"], system.staff("warehouse"),
     )  # fmt: skip
 
 

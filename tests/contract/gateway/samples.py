@@ -26,9 +26,10 @@ STOCK = {
     "sku": "KIT-0001", "received": 8, "adjusted": -1, "on_hand": 5, "available": 3, "reserved": 2, "shipped": 3,
     "restocked": 1, "scrapped": 0,
 }  # fmt: skip
+NAMED_STOCK = {**STOCK, "name": "Bread knife", "is_archived": False}
 MOVEMENT = {
-    "id": ID, "sku": "KIT-0001", "kind": "shipped", "quantity": -2, "shipment_id": ID, "reason": "", "actor_id": ID,
-    "moved_at": NOW,
+    "id": ID, "sku": "KIT-0001", "kind": "shipped", "quantity": -2, "shipment_id": ID, "order_id": ID,
+    "order_number": "O-000001", "reason": "", "actor_id": ID, "moved_at": NOW,
 }  # fmt: skip
 LINE = {
     "position": 0, "sku": "KIT-0001", "name": "Bread knife", "quantity": 2, "unit_price": money(2_490),
@@ -39,11 +40,15 @@ SUMS = {
     "tax": money(1_368), "total": money(6_838),
 }  # fmt: skip
 QUOTE = {"country": "DK", "lines": [{**LINE, "available": 3, "short": 0}], "is_available": True, **SUMS}
-SHIPMENT_SUMMARY = {
+SHIPMENT_COURSE = {
     "id": ID, "order_id": ID, "state": "READY", "carrier": "", "tracking_number": "", "planned_at": NOW,
     "packed_at": NOW, "dispatched_at": None, "delivered_at": None,
 }  # fmt: skip
-SHIPMENT = {**SHIPMENT_SUMMARY, "lines": [{"position": 0, "sku": "KIT-0001", "quantity": 2}]}
+SHIPMENT_SUMMARY = {
+    **SHIPMENT_COURSE, "order_number": "O-000001", "recipient": "Ada Jensen", "city": "Aarhus", "country": "DK",
+    "units": 2,
+}  # fmt: skip
+SHIPMENT = {**SHIPMENT_COURSE, "lines": [{"position": 0, "sku": "KIT-0001", "quantity": 2}]}
 ORDER_SUMMARY = {
     "id": ID, "number": "1", "customer_id": ID, "state": "CONFIRMED", "total": money(6_838), "placed_at": NOW,
     "version": 2,
@@ -116,9 +121,10 @@ ANSWERS = {
     "inventory.list_categories": {"items": ["Kitchen"]},
     "inventory.list_products": page_of(PRODUCT),
     **dict.fromkeys([f"inventory.{verb}_product" for verb in ("get", "create", "update", "archive")], PRODUCT),
-    "inventory.list_stock": page_of(STOCK),
+    "inventory.list_stock": page_of(NAMED_STOCK),
     "inventory.list_movements": page_of(MOVEMENT),
-    **dict.fromkeys([f"inventory.{verb}_stock" for verb in ("get", "receive", "adjust")], STOCK),
+    **dict.fromkeys([f"inventory.{verb}_stock" for verb in ("receive", "adjust")], STOCK),
+    "inventory.get_stock": NAMED_STOCK,
     "inventory.quote": QUOTE,
     "inventory.list_orders": page_of(ORDER_SUMMARY),
     **dict.fromkeys([f"inventory.{verb}_order" for verb in ("get", "place", "cancel")], ORDER),

@@ -10,8 +10,12 @@ OWNED = [
 ]
 FILTERED = [
     ("orders", "inventory.list_orders", {"customer_id": ID, "state": "RESERVED"}),
-    ("shipments", "inventory.list_shipments", {"order_id": ID, "state": "PLANNED"}),
-    ("stock", "inventory.list_stock", {}),
+    (
+        "shipments",
+        "inventory.list_shipments",
+        {"order_id": ID, "state": "PLANNED", "order_number": "42", "is_oldest_first": True},
+    ),
+    ("stock", "inventory.list_stock", {"search": "knife", "is_running_out": True}),
     ("payments", "billing.list_payments", {"customer_id": ID}),
     ("invoices", "billing.list_invoices", {"customer_id": ID, "order_id": OTHER, "kind": "CREDIT_NOTE"}),
     ("transactions", "billing.list_transactions", {"order_id": ID, "kind": "capture", "state": "UNKNOWN"}),

@@ -61,6 +61,10 @@ class FakeStock(Pages):
     def get(self, sku: str) -> StockItem | None:
         return self.rows.get(sku)
 
+    def named(self, sku: str) -> dict[str, Any] | None:
+        item = self.rows.get(sku)
+        return None if item is None else {**vars(item), "available": item.available, "name": sku, "is_archived": False}
+
     def get_for_update(self, skus: Sequence[str]) -> dict[str, StockItem]:
         self.locked += skus
         return {sku: replace(self.rows[sku], movements=[]) for sku in skus if sku in self.rows}

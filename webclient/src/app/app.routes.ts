@@ -10,6 +10,16 @@ export const routes: Routes = [
   { path: 'orders', canActivate: [requireSignIn], loadChildren: () => import('./orders/orders.routes') },
   { path: 'invoices', canActivate: [requireSignIn], loadChildren: () => import('./invoices/invoices.routes') },
   {
+    path: 'shipments',
+    canMatch: [requireRole('warehouse', 'admin')],
+    loadChildren: () => import('./shipments/shipments.routes'),
+  },
+  {
+    path: 'stock',
+    canMatch: [requireRole('warehouse', 'admin')],
+    loadChildren: () => import('./stock/stock.routes'),
+  },
+  {
     path: 'instances',
     canMatch: [requireRole('ops', 'admin')],
     loadChildren: () => import('./registry/registry.routes'),

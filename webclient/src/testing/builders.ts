@@ -5,6 +5,7 @@ import { Instance } from '../app/api/models';
 export * from './invoice-builders';
 export * from './order-builders';
 export * from './people-builders';
+export * from './warehouse-builders';
 export { aLine, aProduct, aQuote, aQuotedLine, euro } from './shop-builders';
 
 export function anInstance(parts: Partial<Instance> = {}): Instance {

@@ -129,3 +129,14 @@ def test_an_error_names_its_code_and_its_values(error, code: str, value: str):
     assert error.code == code
     assert value in error.message
     assert value in str(list(error.details.values()))
+
+
+@pytest.mark.parametrize("number", ["O-000042", "42", "O-42"])
+def test_shipments_are_found_by_the_number_of_their_order(number):
+    assert ListShipmentsSchema().load({"order_number": number}).order_number == number
+
+
+@pytest.mark.parametrize("number", ["", "O-", "INV-1", "-1", "1" * 13])
+def test_what_is_no_number_of_an_order_is_refused(number):
+    with pytest.raises(ValidationError, match="order_number"):
+        ListShipmentsSchema().load({"order_number": number})

@@ -8,6 +8,7 @@ from inventory.contract import (
     AdjustStock,
     AdjustStockSchema,
     ListMovementsSchema,
+    ListStockSchema,
     ReceiveStock,
     ReceiveStockSchema,
     StockSchema,
@@ -79,3 +80,10 @@ def test_an_unknown_sku_says_what_to_do_first():
 
     assert (error.code, error.details) == ("sku_not_found", {"sku": "KIT-1"})
     assert "create the product first" in error.message
+
+
+def test_all_stock_is_listed_unless_something_is_looked_for():
+    assert (ListStockSchema().load({}).search, ListStockSchema().load({}).is_running_out) == (None, False)
+    assert ListStockSchema().load({"is_running_out": "true", "search": "knife"}).is_running_out
+    with pytest.raises(ValidationError, match="search"):
+        ListStockSchema().load({"search": "k\0"})

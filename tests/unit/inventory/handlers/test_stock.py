@@ -43,7 +43,7 @@ def test_what_is_promised_is_not_adjusted_away(work: FakeWork):
 def test_stock_is_read_by_sku_and_by_page(work: FakeWork):
     stock, movements = ListStock(None, 20), ListMovements("KIT-1", None, 20)
 
-    assert handlers.get_stock(work, GetStock("KIT-1")).on_hand == 5
+    assert handlers.get_stock(work, GetStock("KIT-1"))["on_hand"] == 5
     assert handlers.list_stock(work, stock).items == handlers.list_movements(work, movements).items == []
     assert work.stock.asked == [stock, movements]
 

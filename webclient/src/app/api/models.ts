@@ -35,6 +35,7 @@ export type { Liveness } from './models/liveness';
 export type { Money } from './models/money';
 export type { Movement } from './models/movement';
 export type { MovementPage } from './models/movement-page';
+export type { NamedStock } from './models/named-stock';
 export type { NewOrder } from './models/new-order';
 export type { Order } from './models/order';
 export type { OrderDocument } from './models/order-document';

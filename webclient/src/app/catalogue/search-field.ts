@@ -13,8 +13,8 @@ const SEARCH_DELAY_MS = 300;
     <search>
       <mat-icon svgIcon="search" />
       <input
-        #field type="search" aria-label="Search the catalogue" placeholder="Search by name or SKU" maxlength="100"
-        autocomplete="off" [value]="typed()" (input)="typed.set(field.value)"
+        #field type="search" [attr.aria-label]="label()" [placeholder]="placeholder()" maxlength="100" autocomplete="off"
+        [value]="typed()" (input)="typed.set(field.value)"
       />
     </search>
   `,
@@ -23,6 +23,8 @@ const SEARCH_DELAY_MS = 300;
 export class SearchField {
   /** What is being looked for now. */
   readonly search = input.required<string>();
+  readonly label = input('Search the catalogue');
+  readonly placeholder = input('Search by name or SKU');
   readonly searched = output<string>();
 
   protected readonly typed = linkedSignal<string, string>({

@@ -27,6 +27,14 @@ const SHOP: readonly Destination[] = [
 
 const GROUPS: readonly DestinationGroup[] = [
   {
+    label: 'Office',
+    icon: 'warehouse',
+    places: [
+      { path: '/shipments', label: 'Shipments', icon: 'local_shipping', who: ['warehouse', 'admin'] },
+      { path: '/stock', label: 'Stock', icon: 'inventory_2', who: ['warehouse', 'admin'] },
+    ],
+  },
+  {
     label: 'Operations',
     icon: 'monitoring',
     places: [{ path: '/instances', label: 'Instances', icon: 'dns', who: ['ops', 'admin'] }],

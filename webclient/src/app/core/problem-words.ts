@@ -36,6 +36,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   command_in_progress: { sentence: 'It is being done right now.', advice: 'Wait a moment: it is never done twice.' },
   insufficient_stock: { sentence: 'There is less than you ask for.', advice: 'Take what is available, then order.' },
   invoice_not_found: { sentence: 'There is no such invoice.', advice: 'It may not be yours to see.' },
+  not_in_shipment: { sentence: 'There is less in this shipment than you packed.', advice: LOOK_AGAIN },
   order_closed: {
     sentence: 'The order was cancelled or has expired.', advice: 'It cannot be paid any more; order again if you like.',
   },
@@ -52,7 +53,9 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   provider_silent: {
     sentence: 'The payment provider has not answered yet.', advice: 'Try again: you are never charged twice.',
   },
+  shipment_not_found: { sentence: 'There is no such shipment.', advice: 'Look for it by the number of its order.' },
   shipment_state_forbids: { sentence: 'A shipment of the order has gone on meanwhile.', advice: LOOK_AGAIN },
+  sku_not_found: { sentence: 'No product has this SKU.', advice: 'Create the product first, or look for its name.' },
 };
 
 const BY_REASON: Readonly<Record<string, Words>> = {
@@ -64,10 +67,15 @@ const BY_REASON: Readonly<Record<string, Words>> = {
   unknown_card: { sentence: 'There is no such card; nothing was charged.', advice: ANOTHER_CARD },
 };
 
+/** What the warehouse tried with a shipment, as that is called when somebody else has done it. */
+const DONE_BY_OTHERS: Readonly<Record<string, string>> = { pack: 'packed', dispatch: 'dispatched', deliver: 'delivered' };
+
 /** What a person reads of a problem with this status, code and details. */
 export function wordsFor(status: number, code: string, details: Details): Words {
   if (code === 'payment_declined') return wordsOfDecline(details['reason']);
   if (code === 'total_changed') return wordsOfTotal(details);
+  if (code === 'stock_promised') return wordsOfPromise(details);
+  if (code === 'shipment_state_forbids' && String(details['event']) in DONE_BY_OTHERS) return wordsOfShipment(details);
   return BY_CODE[code] ?? { advice: BY_STATUS[status] ?? 'Try again.' };
 }
 
@@ -81,4 +89,17 @@ function wordsOfTotal(details: Details): Words {
     amount_minor: Number(details[`${which}_minor`]), currency: String(details[`${which}_currency`]),
   }));
   return { sentence: `The total is ${total} now; it was ${expected}.`, advice: 'Look at it again, then order.' };
+}
+
+function wordsOfShipment({ event, state }: Details): Words {
+  if (state === 'CANCELLED') {
+    return { sentence: 'The order was cancelled meanwhile.', advice: 'Put its units back on the shelf; nothing is sent.' };
+  }
+  const done = DONE_BY_OTHERS[String(event)];
+  return { sentence: `Somebody else was first: it is ${done} already.`, advice: 'You see how it stands now.' };
+}
+
+function wordsOfPromise({ missing, available }: Details): Words {
+  const sentence = `${String(missing)} would be missing, but only ${String(available)} are not promised to orders.`;
+  return { sentence, advice: 'Cancel orders first, or count again.' };
 }

@@ -10,6 +10,8 @@ export interface Movement {
   id: string;
   kind: 'received' | 'adjusted' | 'shipped' | 'restocked' | 'scrapped';
   moved_at: string;
+  order_id: (string | null);
+  order_number: (string | null);
 
   /**
    * Less than 0 where units went.

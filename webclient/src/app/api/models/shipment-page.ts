@@ -4,7 +4,7 @@
 import { ShipmentSummary } from '../models/shipment-summary';
 
 /**
- * A page of shipments, newest first.
+ * A page of shipments, in the order that was asked for.
  */
 export interface ShipmentPage {
   items: Array<ShipmentSummary>;

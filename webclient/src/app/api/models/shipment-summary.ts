@@ -3,16 +3,25 @@
 
 
 /**
- * A shipment as a row of a list.
+ * A shipment as a row of a list: how much goes where.
  */
 export interface ShipmentSummary {
   carrier: string;
+  city: string;
+  country: string;
   delivered_at: (string | null);
   dispatched_at: (string | null);
   id: string;
   order_id: string;
+  order_number: string;
   packed_at: (string | null);
   planned_at: string;
+  recipient: string;
   state: 'PLANNED' | 'PACKED' | 'READY' | 'SHIPPED' | 'DELIVERED' | 'ON_HOLD' | 'CANCELLED';
   tracking_number: string;
+
+  /**
+   * Of all its lines together.
+   */
+  units: number;
 }

@@ -24,6 +24,16 @@ export interface ListShipments$Params {
   state?: 'PLANNED' | 'PACKED' | 'READY' | 'SHIPPED' | 'DELIVERED' | 'ON_HOLD' | 'CANCELLED' | null;
 
 /**
+ * Of the shipments' order; `O-` and leading zeros may be left out.
+ */
+  order_number?: string;
+
+/**
+ * Those that were planned first come first: who waits longest.
+ */
+  is_oldest_first?: boolean;
+
+/**
  * The ETag of what the caller has already.
  */
   'If-None-Match'?: string;
@@ -36,6 +46,8 @@ export function listShipments(http: HttpClient, rootUrl: string, params?: ListSh
     rb.query('limit', params.limit, {});
     rb.query('order_id', params.order_id, {});
     rb.query('state', params.state, {});
+    rb.query('order_number', params.order_number, {});
+    rb.query('is_oldest_first', params.is_oldest_first, {});
     rb.header('If-None-Match', params['If-None-Match'], {});
   }
 

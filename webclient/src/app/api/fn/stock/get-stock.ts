@@ -7,7 +7,7 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
-import { Stock } from '../../models/stock';
+import { NamedStock } from '../../models/named-stock';
 
 export interface GetStock$Params {
   sku: string;
@@ -18,7 +18,7 @@ export interface GetStock$Params {
   'If-None-Match'?: string;
 }
 
-export function getStock(http: HttpClient, rootUrl: string, params: GetStock$Params, context?: HttpContext): Observable<StrictHttpResponse<Stock>> {
+export function getStock(http: HttpClient, rootUrl: string, params: GetStock$Params, context?: HttpContext): Observable<StrictHttpResponse<NamedStock>> {
   const rb = new RequestBuilder(rootUrl, getStock.PATH, 'get');
   if (params) {
     rb.path('sku', params.sku, {});
@@ -30,7 +30,7 @@ export function getStock(http: HttpClient, rootUrl: string, params: GetStock$Par
   ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
-      return r as StrictHttpResponse<Stock>;
+      return r as StrictHttpResponse<NamedStock>;
     })
   );
 }

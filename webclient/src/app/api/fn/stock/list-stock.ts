@@ -22,6 +22,16 @@ export interface ListStock$Params {
   limit?: number;
 
 /**
+ * Words that SKU or name hold.
+ */
+  search?: string;
+
+/**
+ * Only what is for sale with 5 units available or fewer.
+ */
+  is_running_out?: boolean;
+
+/**
  * The ETag of what the caller has already.
  */
   'If-None-Match'?: string;
@@ -32,6 +42,8 @@ export function listStock(http: HttpClient, rootUrl: string, params?: ListStock$
   if (params) {
     rb.query('cursor', params.cursor, {});
     rb.query('limit', params.limit, {});
+    rb.query('search', params.search, {});
+    rb.query('is_running_out', params.is_running_out, {});
     rb.header('If-None-Match', params['If-None-Match'], {});
   }
 

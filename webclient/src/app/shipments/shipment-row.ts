@@ -1,0 +1,38 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+
+import { ShipmentSummary } from '../api/models';
+import { CountryPipe } from '../shared/country-pipe';
+import { InstantPipe } from '../shared/instant-pipe';
+import { StatusBadge } from '../shared/status-badge';
+import { UnitsPipe } from '../shared/units-pipe';
+import { lastStep } from './standing';
+
+/** A shipment as a row of a queue; the whole row leads to it. */
+@Component({
+  selector: 'app-shipment-row',
+  imports: [CountryPipe, InstantPipe, MatIcon, RouterLink, StatusBadge, UnitsPipe],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <a class="number" [routerLink]="['/shipments', shipment().id]">{{ shipment().order_number }}</a>
+    <span class="about">
+      <span class="where">{{ shipment().recipient }}, {{ shipment().city }}, {{ shipment().country | country }}</span>
+      <span class="when">
+        {{ step().words }} <time [attr.datetime]="step().at">{{ step().at | instant }}</time>
+        @if (shipment().carrier) {
+          · {{ shipment().carrier }}
+        }
+      </span>
+    </span>
+    <app-status-badge [state]="shipment().state" />
+    <span class="total">{{ shipment().units | units }}</span>
+    <mat-icon class="go">chevron_right</mat-icon>
+  `,
+  styleUrls: ['../shared/document-row.scss', './shipment-row.scss'],
+})
+export class ShipmentRow {
+  readonly shipment = input.required<ShipmentSummary>();
+
+  protected readonly step = computed(() => lastStep(this.shipment()));
+}
