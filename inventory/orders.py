@@ -125,7 +125,7 @@ class Order:
     @property
     def number(self) -> str:
         """What people call the order."""
-        return f"O-{self.sequence:06d}"
+        return number_of(self.sequence)
 
     @property
     def customer_id(self) -> str:
@@ -278,3 +278,8 @@ class Order:
 
     def _note_shipment(self, kind: str, shipment: Shipment) -> None:
         self.note(kind, {"shipment_id": shipment.id})
+
+
+def number_of(sequence: int | None) -> str:
+    """What people call an order; `sequence` counts orders."""
+    return f"O-{sequence:06d}"

@@ -1,5 +1,6 @@
 """What others may rely on of billing: wire schemas, events and errors, by aggregate."""
 
+from billing.contract.doubts import SHOWN_MAX, DoubtSchema, DoubtsSchema
 from billing.contract.invoices import (
     CREDIT_NOTE,
     DOCUMENT_KINDS,
@@ -130,6 +131,7 @@ __all__ = [
     "REFUND_CAUSES",
     "RETRY_MS",
     "SERVICE",
+    "SHOWN_MAX",
     "STANDARD",
     "TAXED_LINES_MAX",
     "VOID",
@@ -144,6 +146,8 @@ __all__ = [
     "CorrectedSchema",
     "CreditNoteIssued",
     "CreditNoteIssuedSchema",
+    "DoubtSchema",
+    "DoubtsSchema",
     "GetInvoice",
     "GetInvoiceSchema",
     "GetPayment",

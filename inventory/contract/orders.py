@@ -6,9 +6,10 @@ from datetime import datetime
 from marshmallow import fields, validate
 
 from backbone.errors import Conflict, NotFound, PermissionDenied
-from backbone.messages import Event, FactSchema, Instant, PageRequestSchema, UuidText, WireSchema
+from backbone.messages import Event, FactSchema, Instant, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
 from customers.contract import Address, AddressSchema, CustomerSnapshot, CustomerSnapshotSchema
+from inventory.contract.order_lists import OrderHeadSchema
 from inventory.contract.quotes import (
     PlacedLine,
     PlacedLineSchema,
@@ -18,8 +19,6 @@ from inventory.contract.quotes import (
     SumsSchema,
 )
 from inventory.contract.shipments import LineUnits, LineUnitsSchema, ShipmentSchema
-
-ORDER_STATES = ("RESERVED", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "EXPIRED", "CANCELLED")
 
 
 class NewOrderSchema(RequestedLinesSchema):
@@ -71,24 +70,6 @@ class GetOrderSchema(WireSchema):
 
 
 @dataclass(frozen=True)
-class ListOrders:
-    """Ask for a page of orders; those of one customer, in one state, where these are named."""
-
-    customer_id: str | None
-    state: str | None
-    cursor: str | None
-    limit: int
-
-
-class ListOrdersSchema(PageRequestSchema):
-    """Ask for a page of orders, newest first."""
-
-    makes = ListOrders
-    customer_id = UuidText(load_default=None, allow_none=True)
-    state = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(ORDER_STATES))
-
-
-@dataclass(frozen=True)
 class CancelOrder:
     """Cancel all of an order that has not left the warehouse."""
 
@@ -117,19 +98,7 @@ class OrderLineSchema(PricedLineSchema):
     open = fields.Integer(required=True, metadata={"description": "Units reserved for this line and not sent yet."})
 
 
-class OrderSummarySchema(WireSchema):
-    """An order as a row of a list."""
-
-    id = UuidText(required=True)
-    number = fields.String(required=True)
-    customer_id = UuidText(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(ORDER_STATES))
-    total = fields.Nested(MoneySchema, required=True)
-    placed_at = Instant(required=True)
-    version = fields.Integer(required=True)
-
-
-class OrderSchema(OrderSummarySchema, SumsSchema):
+class OrderSchema(OrderHeadSchema, SumsSchema):
     """An order with its lines and shipments. `customer` holds the address that it goes to."""
 
     customer = fields.Nested(CustomerSnapshotSchema, required=True)
@@ -139,13 +108,6 @@ class OrderSchema(OrderSummarySchema, SumsSchema):
         required=True, metadata={"description": "Until when its units are held for a payment, while it is RESERVED."}
     )
     payment_id = UuidText(required=True, allow_none=True, metadata={"description": "The payment that confirmed it."})
-
-
-class OrderPageSchema(WireSchema):
-    """A page of orders, newest first."""
-
-    items = fields.List(fields.Nested(OrderSummarySchema), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class OrderPlacedSchema(FactSchema):
