@@ -18,7 +18,7 @@ def found(depot):
 @pytest.fixture
 def order(depot):
     """An order that was just placed."""
-    return depot.order(depot.a_customer()["id"], (depot.a_product(units=4), 1))
+    return depot.order(depot.a_customer()["id"], (depot.a_product(on_hand=4), 1))
 
 
 def test_an_order_is_found_by_its_number_as_people_write_it(found, order):

@@ -13,7 +13,7 @@ def waiting(depot):
 
 
 def test_a_shipment_waits_where_it_is(depot):
-    sku, before = depot.a_product(units=9), waiting(depot)
+    sku, before = depot.a_product(on_hand=9), waiting(depot)
     depot.confirmed((sku, 1))
     depot.ready(depot.confirmed((sku, 1)))
     held = depot.confirmed((sku, 1))
@@ -27,7 +27,7 @@ def test_a_shipment_waits_where_it_is(depot):
 
 
 def test_the_oldest_come_first_and_the_others_are_only_counted(depot):
-    sku = depot.a_product(units=2 * SHOWN_MAX)
+    sku = depot.a_product(on_hand=2 * SHOWN_MAX)
     for _ in range(SHOWN_MAX + 1):
         depot.confirmed((sku, 1))
 
@@ -42,7 +42,7 @@ def test_the_oldest_come_first_and_the_others_are_only_counted(depot):
 
 def test_what_can_hardly_be_ordered_any_more_is_scarce_unless_it_is_sold_no_more(depot):
     before = depot.client.inventory.get_scarce_stock()["count"]
-    scarce, enough, archived = (depot.a_product(units=RUNNING_OUT_UNITS + extra) for extra in (0, 1, 0))
+    scarce, enough, archived = (depot.a_product(on_hand=RUNNING_OUT_UNITS + extra) for extra in (0, 1, 0))
     depot.inventory.execute(ARCHIVE, sku=archived)
 
     stock = depot.client.inventory.get_scarce_stock()
@@ -55,7 +55,7 @@ def test_what_can_hardly_be_ordered_any_more_is_scarce_unless_it_is_sold_no_more
 
 
 def test_an_intake_counts_what_was_placed_and_what_of_it_is_paid_for(depot):
-    sku, since = depot.a_product(units=9), datetime.now(UTC).isoformat()
+    sku, since = depot.a_product(on_hand=9), datetime.now(UTC).isoformat()
     paid = depot.confirmed((sku, 2))
     placed = depot.order(new_id(), (sku, 1))
 

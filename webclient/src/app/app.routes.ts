@@ -1,6 +1,7 @@
 import { Routes } from '@angular/router';
 
 import { requireRole, requireSignIn } from './core/access';
+import { OFFICE_ROLES } from './core/destinations';
 
 /** Every screen is loaded when it is first visited. */
 export const routes: Routes = [
@@ -9,6 +10,16 @@ export const routes: Routes = [
   { path: 'basket', loadChildren: () => import('./checkout/checkout.routes') },
   { path: 'orders', canActivate: [requireSignIn], loadChildren: () => import('./orders/orders.routes') },
   { path: 'invoices', canActivate: [requireSignIn], loadChildren: () => import('./invoices/invoices.routes') },
+  {
+    path: 'today',
+    canMatch: [requireRole(...OFFICE_ROLES)],
+    loadChildren: () => import('./today/today.routes'),
+  },
+  {
+    path: 'products',
+    canMatch: [requireRole('catalogue', 'admin')],
+    loadChildren: () => import('./products/products.routes'),
+  },
   {
     path: 'instances',
     canMatch: [requireRole('ops', 'admin')],

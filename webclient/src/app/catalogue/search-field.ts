@@ -13,7 +13,7 @@ const SEARCH_DELAY_MS = 300;
     <search>
       <mat-icon>search</mat-icon>
       <input
-        #field type="search" aria-label="Search the catalogue" placeholder="Search by name or SKU" maxlength="100"
+        #field type="search" [attr.aria-label]="label()" placeholder="Search by name or SKU" maxlength="100"
         autocomplete="off" [value]="typed()" (input)="typed.set(field.value)"
       />
     </search>
@@ -23,6 +23,7 @@ const SEARCH_DELAY_MS = 300;
 export class SearchField {
   /** What is being looked for now. */
   readonly search = input.required<string>();
+  readonly label = input('Search the catalogue');
   readonly searched = output<string>();
 
   protected readonly typed = linkedSignal<string, string>({
