@@ -146,6 +146,19 @@ class FakeOrders(Pages):
         self.rows[order.id] = kept
 
 
+class FakeToday:
+    """There is nothing to do, and nothing was ordered."""
+
+    def waiting(self) -> dict[str, Any]:
+        return dict.fromkeys(("planned", "ready", "on_hold"), {"count": 0, "oldest": []})
+
+    def scarce(self) -> dict[str, Any]:
+        return {"units": 5, "count": 0, "scarcest": []}
+
+    def intake(self, since: datetime) -> dict[str, Any]:
+        return {"since": since, **dict.fromkeys(("placed", "paid"), {"count": 0, "totals": []})}
+
+
 class FakeWork:
     """`published` holds the facts with the id of what they tell of."""
 
@@ -160,6 +173,7 @@ class FakeWork:
         self.stock = FakeStock(stock, self.products)
         self.orders = FakeOrders(orders, self.timeline)
         self.shipments = FakeShipments(self.orders)
+        self.today = FakeToday()
         self.context, self.now = context or Context(), NOON
         self.published: list[tuple[Event, str]] = []
 

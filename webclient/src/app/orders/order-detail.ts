@@ -11,22 +11,17 @@ import { ErrorPanel } from '../shared/error-panel';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LineTable } from '../shared/line-table';
 import { LoadingRows } from '../shared/loading-rows';
-import { PostalAddressBlock } from '../shared/postal-address';
 import { StatusBadge } from '../shared/status-badge';
 import { Totals } from '../shared/totals';
 import { CancelPanel } from './cancel-panel';
 import { CancellationStore } from './cancellation-store';
-import { CustomerPanel } from './customer-panel';
-import { InvoiceLinks } from './invoice-links';
-import { OrderActions } from './order-actions';
 import { OrderCourse } from './order-course';
+import { OrderSide } from './order-side';
 import { OrderStanding } from './order-standing';
 import { OrderStore } from './order-store';
 import { PayPanel } from './pay-panel';
-import { dueOf, isPayable, lastDecline } from './payable';
-import { PaymentAttempts } from './payment-attempts';
+import { isPayable, lastDecline } from './payable';
 import { PaymentStore } from './payment-store';
-import { PaymentSums } from './payment-sums';
 import { ShipmentList } from './shipment-list';
 import { isCancellable } from './standing';
 
@@ -37,9 +32,8 @@ const STAFF_ROLES = [...MONEY_ROLES, 'warehouse'];
 @Component({
   selector: 'app-order-detail',
   imports: [
-    CancelPanel, CustomerPanel, ErrorPanel, InstantPipe, InvoiceLinks, LineTable, LoadingRows, MatIcon, OrderActions,
-    OrderCourse, OrderStanding, PayPanel, PaymentAttempts, PaymentSums, PostalAddressBlock, RouterLink, ShipmentList,
-    StatusBadge, Totals,
+    CancelPanel, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatIcon, OrderCourse, OrderSide, OrderStanding, PayPanel,
+    RouterLink, ShipmentList, StatusBadge, Totals,
   ],
   providers: [CancellationStore, OrderStore, PaymentStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -74,7 +68,6 @@ export class OrderDetail {
     return order !== null && isCancellable(order) && (this.isOwn() || this.#session.hasRole('support', 'admin'));
   });
   protected readonly lastDecline = lastDecline;
-  protected readonly dueOf = dueOf;
   private readonly standing = viewChild(OrderStanding, { read: ElementRef<HTMLElement> });
 
   constructor() {

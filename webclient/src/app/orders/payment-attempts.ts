@@ -38,10 +38,7 @@ const KINDS: Readonly<Record<Transaction['kind'], string>> = {
   styles: `
     :host { display: grid; gap: var(--space-3); }
     ul { padding: 0; margin: 0; list-style: none; }
-    li {
-      display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--space-1) var(--space-3); align-items: center;
-      padding: var(--space-2) 0;
-    }
+    li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--space-1) var(--space-3); padding: var(--space-2) 0; }
     li + li { border-top: 1px solid var(--line-soft); }
     .what { font-weight: 500; }
     .amount { font-variant-numeric: tabular-nums; text-align: right; }

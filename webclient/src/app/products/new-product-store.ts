@@ -7,6 +7,9 @@ import { Intent } from '../core/intent';
 import { Problem } from '../core/problem';
 import { ProductFields, priceOf } from './product-fields';
 
+/** What the form never sends; the server would refuse it. */
+const NOTHING: Money = { amount_minor: 0, currency: 'EUR' };
+
 /** Puts a product into the catalogue. */
 @Injectable()
 export class NewProductStore {
@@ -20,7 +23,7 @@ export class NewProductStore {
     this.#asked = asked;
     const body = {
       sku: asked.sku, name: asked.name, category: asked.category, description: asked.description,
-      unit_price: priceOf(asked.price) as Money, tax_class: asked.taxClass,
+      unit_price: priceOf(asked.price) ?? NOTHING, tax_class: asked.taxClass,
     };
     return this.#intent.ask((key) => this.#api.invoke(createProduct, { 'Idempotency-Key': key, body }));
   }

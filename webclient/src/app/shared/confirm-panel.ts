@@ -11,7 +11,7 @@ import { ErrorPanel } from './error-panel';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (isAsking()) {
-      <p #question tabindex="-1"><strong>{{ question() }}</strong> {{ explanation() }}</p>
+      <p #asked tabindex="-1"><strong>{{ question() }}</strong> {{ explanation() }}</p>
       @if (problem(); as problem) {
         <app-error-panel [problem]="problem" [canRetry]="false" />
       }
@@ -44,7 +44,7 @@ export class ConfirmPanel {
   readonly confirmed = output();
 
   protected readonly isAsking = signal(false);
-  private readonly asked = viewChild<ElementRef<HTMLElement>>('question');
+  private readonly asked = viewChild<ElementRef<HTMLElement>>('asked');
 
   constructor() {
     effect(() => {

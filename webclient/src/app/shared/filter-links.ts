@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { Params, RouterLink } from '@angular/router';
 
 /** Something that a list can be cut down to. */
 export interface Choice {
@@ -15,12 +15,12 @@ export interface Choice {
   template: `
     <nav [attr.aria-label]="label()">
       <a
-        routerLink="." [queryParams]="{ [parameter()]: null }" queryParamsHandling="merge"
+        routerLink="." [queryParams]="choose(null)" queryParamsHandling="merge"
         [attr.aria-current]="chosen() ? null : 'true'"
       >{{ all() }}</a>
       @for (choice of choices(); track choice.value) {
         <a
-          routerLink="." [queryParams]="{ [parameter()]: choice.value }" queryParamsHandling="merge"
+          routerLink="." [queryParams]="choose(choice.value)" queryParamsHandling="merge"
           [attr.aria-current]="chosen() === choice.value ? 'true' : null"
         >{{ choice.words }}</a>
       }
@@ -35,4 +35,8 @@ export class FilterLinks {
   readonly choices = input.required<readonly Choice[]>();
   readonly chosen = input.required<string | undefined>();
   readonly all = input('All');
+
+  protected choose(value: string | null): Params {
+    return { [this.parameter()]: value };
+  }
 }
