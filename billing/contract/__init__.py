@@ -1,6 +1,5 @@
 """What others may rely on of billing: wire schemas, events and errors, by aggregate."""
 
-from billing.contract.doubts import SHOWN_MAX, DoubtSchema, DoubtsSchema
 from billing.contract.invoices import (
     CREDIT_NOTE,
     DOCUMENT_KINDS,
@@ -46,10 +45,13 @@ from billing.contract.payment_attempts import (
     ATTEMPT_STATES,
     AUTHORISE,
     CAPTURE,
+    DOUBTS_SHOWN_MAX,
     REFUND,
     REFUND_CAUSES,
     VOID,
     VOID_CAUSES,
+    DoubtSchema,
+    DoubtsSchema,
     ListTransactions,
     ListTransactionsSchema,
     PaymentAuthorised,
@@ -123,6 +125,7 @@ __all__ = [
     "CREDIT_NOTE",
     "DOCUMENT_KINDS",
     "DOCUMENT_STATES",
+    "DOUBTS_SHOWN_MAX",
     "ENTRY_KINDS",
     "INVOICE",
     "PAYMENT_STATES",
@@ -131,7 +134,6 @@ __all__ = [
     "REFUND_CAUSES",
     "RETRY_MS",
     "SERVICE",
-    "SHOWN_MAX",
     "STANDARD",
     "TAXED_LINES_MAX",
     "VOID",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from backbone.messages import Page
 from backbone.money import Money
 from backbone.nameko.paging import page
-from billing.contract import SHOWN_MAX, ListTransactions
+from billing.contract import DOUBTS_SHOWN_MAX, ListTransactions
 from billing.models import TO_LOOK_AT, PaymentAttemptRow, PaymentRow
 from billing.payment_attempts import OPEN_STATES, PaymentAttempt
 
@@ -89,7 +89,7 @@ class PaymentAttempts:
         is_open = (TO_LOOK_AT, _ATTEMPTS.c.state.in_(OPEN_STATES))
         count = self._session.scalar(select(func.count()).select_from(_ATTEMPTS).where(*is_open))
         found = select(_ATTEMPTS, PaymentRow.order_number).join(PaymentRow, PaymentRow.id == _ATTEMPTS.c.payment_id)
-        rows = self._session.execute(found.where(*is_open).order_by(_ATTEMPTS.c.id).limit(SHOWN_MAX))
+        rows = self._session.execute(found.where(*is_open).order_by(_ATTEMPTS.c.id).limit(DOUBTS_SHOWN_MAX))
         return {"count": count, "oldest": [_doubt(row) for row in rows]}
 
     def _compare_and_set(self, stored: dict[str, Any], values: dict[str, Any]) -> None:

@@ -1,32 +1,27 @@
 """What others may rely on of inventory: wire schemas, events and error codes, by aggregate."""
 
-from inventory.contract.order_lists import (
-    ORDER_STATES,
-    ListOrders,
-    ListOrdersSchema,
-    OrderHeadSchema,
-    OrderPageSchema,
-    OrderSummarySchema,
-)
 from inventory.contract.orders import (
+    ORDER_STATES,
     CancellationSchema,
     CancelOrder,
     CancelOrderSchema,
     GetOrder,
     GetOrderSchema,
-    NewOrderSchema,
+    ListOrders,
+    ListOrdersSchema,
     OrderCancelled,
     OrderCancelledSchema,
     OrderConfirmed,
     OrderConfirmedSchema,
     OrderExpired,
     OrderExpiredSchema,
+    OrderHeadSchema,
     OrderLineSchema,
+    OrderPageSchema,
     OrderPlaced,
     OrderPlacedSchema,
     OrderSchema,
-    PlaceOrder,
-    PlaceOrderSchema,
+    OrderSummarySchema,
     address_missing,
     order_not_found,
     order_not_yours,
@@ -63,8 +58,11 @@ from inventory.contract.products import (
 )
 from inventory.contract.quotes import (
     ORDER_LINES_MAX,
+    NewOrderSchema,
     PlacedLine,
     PlacedLineSchema,
+    PlaceOrder,
+    PlaceOrderSchema,
     PricedLineSchema,
     QuotedLineSchema,
     QuoteOrder,
@@ -111,6 +109,7 @@ from inventory.contract.shipments import (
 )
 from inventory.contract.stock import (
     MOVEMENT_KINDS,
+    RUNNING_OUT_UNITS,
     AdjustStock,
     AdjustStockSchema,
     GetStock,
@@ -137,7 +136,6 @@ from inventory.contract.timeline import (
     TimelineSchema,
 )
 from inventory.contract.today import (
-    RUNNING_OUT_UNITS,
     SHOWN_MAX,
     GetIntake,
     GetIntakeSchema,

@@ -10,6 +10,8 @@ from backbone.messages import FullMatch, Instant, PageRequestSchema, UuidText, W
 
 QUANTITY_MAX = 1_000_000
 """Units in one receipt: more than any shop's pallet, small enough that a typing error of some digits is refused."""
+RUNNING_OUT_UNITS = 5
+"""With so many available units or fewer, a product for sale is running out: the shop says how many are left."""
 MOVEMENT_KINDS = ("received", "adjusted", "shipped", "restocked", "scrapped")
 
 

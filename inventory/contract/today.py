@@ -8,8 +8,6 @@ from marshmallow import fields
 from backbone.messages import Instant, UuidText, WireSchema
 from backbone.money import MoneySchema
 
-RUNNING_OUT_UNITS = 5
-"""A product of which so many units, or fewer, can be ordered is running out."""
 SHOWN_MAX = 5
 """Rows that stand beside a count; the list that it counts has the others."""
 

@@ -1,6 +1,5 @@
 """Counts what there is to do today."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,9 @@ from backbone.money import Money
 from backbone.nameko.columns import Instant
 from inventory.contract import RUNNING_OUT_UNITS, SHOWN_MAX
 from inventory.models import OrderRow, ProductRow, ShipmentRow, StockItemRow
-from inventory.orders import CANCELLED, EXPIRED, RESERVED, number_of
-from inventory.shipments import ON_HOLD, PLANNED, READY
+from inventory.orders import number_of
+from inventory.today import WAITING, Takings, intake_of
 
-WAITING = (PLANNED, READY, ON_HOLD)
-UNPAID = (RESERVED, EXPIRED, CANCELLED)
 _AVAILABLE = StockItemRow.on_hand - StockItemRow.reserved
 _WITH_STOCK = (StockItemRow, StockItemRow.sku == ProductRow.sku)
 _RUNS_OUT = (ProductRow.is_archived == false(), _AVAILABLE <= RUNNING_OUT_UNITS)
@@ -62,17 +59,10 @@ class Today:
     def intake(self, since: datetime) -> dict[str, Any]:
         """What was ordered since an instant, as `IntakeSchema` has it."""
         found = self._session.execute(_INTAKE, {"since": since})
-        sums = [(state, count, Money(int(minor), currency)) for state, currency, count, minor in found]
-        return {"since": since, "placed": _sums(sums), "paid": _sums(each for each in sums if each[0] not in UNPAID)}
+        return intake_of(
+            since, [Takings(state, count, Money(int(minor), currency)) for state, currency, count, minor in found]
+        )
 
     def _oldest(self, state: str) -> list[dict[str, Any]]:
         rows = self._session.execute(_OLDEST, {"state": state}).mappings()
         return [{**row, "order_number": number_of(row["sequence"])} for row in rows]
-
-
-def _sums(rows: Iterable[tuple[str, int, Money]]) -> dict[str, Any]:
-    count, totals = 0, dict[str, Money]()
-    for _, number, total in rows:
-        count += number
-        totals[total.currency] = totals[total.currency] + total if total.currency in totals else total
-    return {"count": count, "totals": [totals[currency] for currency in sorted(totals)]}
