@@ -58,10 +58,9 @@ class Today:
 
     def intake(self, since: datetime) -> dict[str, Any]:
         """What was ordered since an instant, as `IntakeSchema` has it."""
-        found = self._session.execute(_INTAKE, {"since": since})
-        return intake_of(
-            since, [Takings(state, count, Money(int(minor), currency)) for state, currency, count, minor in found]
-        )
+        rows = self._session.execute(_INTAKE, {"since": since})
+        takings = [Takings(state, count, Money(int(minor), currency)) for state, currency, count, minor in rows]
+        return intake_of(since, takings)
 
     def _oldest(self, state: str) -> list[dict[str, Any]]:
         rows = self._session.execute(_OLDEST, {"state": state}).mappings()

@@ -150,13 +150,13 @@ class FakeToday:
     """There is nothing to do, and nothing was ordered."""
 
     def waiting(self) -> dict[str, Any]:
-        return dict.fromkeys(("planned", "ready", "on_hold"), {"count": 0, "oldest": []})
+        return {state: {"count": 0, "oldest": []} for state in ("planned", "ready", "on_hold")}
 
     def scarce(self) -> dict[str, Any]:
         return {"units": 5, "count": 0, "scarcest": []}
 
     def intake(self, since: datetime) -> dict[str, Any]:
-        return {"since": since, **dict.fromkeys(("placed", "paid"), {"count": 0, "totals": []})}
+        return {"since": since, **{which: {"count": 0, "totals": []} for which in ("placed", "paid")}}
 
 
 class FakeWork:

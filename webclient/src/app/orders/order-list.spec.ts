@@ -65,7 +65,7 @@ describe('OrderList', () => {
       await settle();
 
       expect([asked.request.params.get('state'), asked.request.params.get('search')]).toEqual(['CONFIRMED', 'ada@shop.example']);
-      expect(textOf(list)).toContain('Ada Jensen ada@shop.example');
+      expect(textOf(list)).toContain('Ada Jensenada@shop.example');
     });
 
     it('says at the field what cannot be looked for', async () => {

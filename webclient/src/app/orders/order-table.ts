@@ -29,7 +29,7 @@ import { StatusBadge } from '../shared/status-badge';
         @for (order of orders(); track order.id) {
           <tr>
             <th scope="row"><a [routerLink]="['/orders', order.id]">{{ order.number }}</a></th>
-            <td class="who"><span class="name">{{ order.customer_name }}</span> <span class="mail">{{ order.customer_email }}</span></td>
+            <td class="who"><span class="name">{{ order.customer_name }}</span><span class="mail">{{ order.customer_email }}</span></td>
             <td class="state"><app-status-badge [state]="order.state" /></td>
             <td class="age">
               <time [attr.datetime]="order.placed_at" [title]="order.placed_at | instant">{{ order.placed_at | ago: now() }}</time>

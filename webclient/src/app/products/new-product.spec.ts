@@ -53,8 +53,8 @@ describe('NewProduct', () => {
 
     await server.refuse('POST', '/products', 409, { code: 'sku_taken', detail: 'A product with the SKU KIT-0042 exists already.' });
 
-    expect((page.nativeElement as HTMLElement).querySelector('mat-error')).not.toBeNull();
     expect(textOf(page)).toContain('exists already.');
+    expect((page.nativeElement as HTMLElement).querySelector('mat-error')).not.toBeNull();
   });
 
   it('asks again under the same key while no answer says whether it was created', async () => {

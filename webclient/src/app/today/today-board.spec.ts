@@ -37,7 +37,7 @@ describe('TodayBoard', () => {
 
     await server.answer('GET', '/today/shipments', { planned: { count: 12, oldest: [WAITING] }, ready: NONE, on_hold: NONE });
 
-    expect(textOf(page)).toContain('To pack 12 Order O-000007Ada Jensen2 h ago');
+    expect(textOf(page)).toContain('To pack12Order O-000007Ada Jensen2 h ago');
     expect(textOf(page)).toContain('Nothing waits for a carrier.');
     const hrefs = [...(page.nativeElement as HTMLElement).querySelectorAll('a')].map((link) => link.getAttribute('href'));
     expect(hrefs).toContain('/shipments?state=PLANNED');
