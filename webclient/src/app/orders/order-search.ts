@@ -13,7 +13,7 @@ import { MatIcon } from '@angular/material/icon';
         <span class="field">
           <mat-icon>search</mat-icon>
           <input
-            #field type="search" aria-label="Order number or e-mail address" placeholder="Order number or e-mail" maxlength="254"
+            #field type="search" aria-label="Order number or e-mail address" placeholder="Number or e-mail" maxlength="254"
             autocomplete="off" aria-describedby="search-refusal" [attr.aria-invalid]="refusal() !== null"
             [value]="typed()" (input)="typed.set(field.value)"
           />

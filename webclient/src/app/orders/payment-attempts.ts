@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<Transaction['kind'], string>> = {
     .what { font-weight: 500; }
     .amount { font-variant-numeric: tabular-nums; text-align: right; }
     .when { font-size: 0.875rem; color: var(--ink-soft); overflow-wrap: anywhere; }
-    app-status-badge { justify-self: end; }
+    app-status-badge { place-self: center end; }
   `,
 })
 export class PaymentAttempts {

@@ -18,9 +18,6 @@ import { StatusBadge } from '../shared/status-badge';
         <li>
           <div class="head">
             <app-status-badge [state]="shipment.state" />
-            @if (canOpen()) {
-              <a [routerLink]="['/shipments', shipment.id]">Open the shipment</a>
-            }
             @if (lastStep(shipment); as at) {
               <time [attr.datetime]="at">{{ at | instant }}</time>
             }
@@ -32,6 +29,9 @@ import { StatusBadge } from '../shared/status-badge';
           </p>
           @if (shipment.carrier || shipment.tracking_number) {
             <p class="carrier">{{ shipment.carrier }} <code>{{ shipment.tracking_number }}</code></p>
+          }
+          @if (canOpen()) {
+            <a class="open" [routerLink]="['/shipments', shipment.id]">Open the shipment</a>
           }
         </li>
       } @empty {

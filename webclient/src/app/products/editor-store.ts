@@ -92,6 +92,8 @@ export class EditorStore {
     const problem = this.reading.problem();
     if (problem !== null || now === null) return problem;
     const merged = merge(fieldsOf(before), mine, fieldsOf(now));
+    // It may have been saved by a request whose answer was lost.
+    if (Object.keys(changeOf(now, merged.fields)).length === 0) return this.#accept(now, 'Saved.');
     this.#draft.set(merged.fields);
     this.#clashes.set(merged.clashes);
     this.#notice.set(merged.clashes.length > 0 ? '' : 'Somebody else changed it meanwhile, and that is in the form now. Save again.');

@@ -91,6 +91,18 @@ describe('ProductEditor', () => {
     expect(server.request('PATCH', PATH).request.body).toEqual({ unit_price: { amount_minor: 1990, currency: 'EUR' } });
   });
 
+  it('knows its own change again where the answer to it was lost', async () => {
+    await shown();
+    await save({ '.price': '19.90' });
+    await server.refuse('PATCH', PATH, 504, { code: 'outcome_unknown' });
+    await save({});
+    await server.refuse('PATCH', PATH, 412, { code: 'product_stale' });
+
+    await server.answer('GET', PATH, { ...KNIFE, unit_price: euro(1990), version: 4 });
+
+    expect(textOf(page)).toContain('Saved.');
+  });
+
   it('archives after asking once more', async () => {
     await shown();
     button(page, 'Sell it no more').click();

@@ -33,7 +33,7 @@ export class ProductForm {
   /** What its price is like: currency and decimals. */
   readonly like = input<Money>();
   readonly categories = input<readonly string[]>([]);
-  /** Something else has to be decided first. */
+  /** Something else has to be decided first; until then nothing can be changed here. */
   readonly isHeld = input(false);
   /** Keeps it. Answers with why not, if so. */
   readonly save = input.required<(fields: ProductFields) => Promise<Problem | null>>();

@@ -27,7 +27,7 @@ const ARCHIVED = 'true';
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './product-register.html',
   styles: `
-    .offers { display: flex; flex: 0 1 36rem; flex-wrap: wrap; gap: var(--space-3); align-items: center; justify-content: end; }
+    .offers { display: flex; flex: 0 1 36rem; min-width: min(100%, 16rem); flex-wrap: wrap; gap: var(--space-3); align-items: center; justify-content: end; }
   `,
 })
 export class ProductRegister {
