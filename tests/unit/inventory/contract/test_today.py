@@ -7,8 +7,8 @@ from inventory.contract import GetIntake, GetIntakeSchema, IntakeSchema
 from tests.builders import NOON
 
 
-def test_a_day_begins_at_an_instant_in_utc():
-    assert GetIntakeSchema().load({"since": "2026-11-22T13:00:00+01:00"}) == GetIntake(NOON)
+def test_a_day_begins_where_the_reader_is():
+    assert GetIntakeSchema().load({"since": "2026-03-02T13:00:00+01:00"}) == GetIntake(NOON)
 
 
 @pytest.mark.parametrize("since", ["today", 7, None])
