@@ -21,6 +21,7 @@ from billing.contract import (
     AccountListSchema,
     Authorised,
     AuthorisedSchema,
+    DoubtsSchema,
     GetInvoice,
     GetInvoiceSchema,
     GetPayment,
@@ -56,7 +57,7 @@ from billing.payment_attempts import PaymentAttempt
 from billing.payments import CANCEL, EXPIRE
 from billing.repository import BillingWork
 from billing.taxes import TaxQuote, TaxRates
-from customers.contract import ACCOUNTANT, ADMIN
+from customers.contract import ACCOUNTANT, ADMIN, SUPPORT
 from inventory.contract import OrderCancelled, OrderExpired, OrderPlaced, ShipmentPacked
 
 TAX_RATES = Path(__file__).with_name("tax_rates.json")
@@ -177,6 +178,12 @@ class BillingService(Operable[BillingWork]):
         """A page of requests to the payment provider, newest first."""
         with self.unit_of_work.reading() as uow:
             return handlers.list_transactions(uow, asked)
+
+    @query(params=WireSchema, result=DoubtsSchema, roles=(SUPPORT, *BOOKKEEPERS))
+    def get_doubts(self, _nothing: object) -> dict[str, Any]:
+        """How many requests the payment provider has not answered, and the oldest of them."""
+        with self.unit_of_work.reading() as uow:
+            return handlers.get_doubts(uow)
 
     @query(params=WireSchema, result=AccountListSchema, roles=BOOKKEEPERS)
     def list_accounts(self, _nothing: object) -> dict[str, list[Account]]:

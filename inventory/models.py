@@ -100,6 +100,8 @@ class OrderRow(Base):
         ),
         Index("ix_orders_customer_id_id", "customer_id", "id"),
         Index("ix_orders_state_id", "state", "id"),
+        Index("ix_orders_customer_email_id", "customer_email", "id"),
+        Index("ix_orders_placed_at", "placed_at"),
         Index("ix_orders_holds", "hold_until", sqlite_where=IS_RESERVED, postgresql_where=IS_RESERVED),
     )
     sequence: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)

@@ -13,6 +13,8 @@ ATTEMPT_KINDS = (AUTHORISE, CAPTURE, VOID, REFUND)
 ATTEMPT_STATES = ("REQUESTED", "SUCCEEDED", "DECLINED", "UNKNOWN")
 VOID_CAUSES = ("order_cancelled", "order_expired", "capture_failed", "late")
 REFUND_CAUSES = ("order_cancelled", "staff", "return")
+DOUBTS_SHOWN_MAX = 5
+"""Rows that stand beside the count of what is in doubt."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,19 @@ class TransactionPageSchema(WireSchema):
 
     items = fields.List(fields.Nested(TransactionSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
+
+
+class DoubtSchema(TransactionSchema):
+    """A request that the provider has not answered, and its order's number."""
+
+    order_number = fields.String(required=True)
+
+
+class DoubtsSchema(WireSchema):
+    """How many requests the provider has not answered, and those that have waited longest."""
+
+    count = fields.Integer(required=True)
+    oldest = fields.List(fields.Nested(DoubtSchema), required=True)
 
 
 class _OfPaymentSchema(FactSchema):

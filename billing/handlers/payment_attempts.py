@@ -1,6 +1,7 @@
 """What follows from the provider's answer to an attempt."""
 
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 
@@ -74,6 +75,11 @@ def why_not_authorised(attempt: PaymentAttempt) -> ServiceError:
 def list_transactions(uow: BillingWork, asked: ListTransactions) -> Page[PaymentAttempt]:
     """A page of attempts, newest first."""
     return uow.attempts.page(asked)
+
+
+def get_doubts(uow: BillingWork) -> dict[str, Any]:
+    """What the provider has not answered."""
+    return uow.attempts.doubts()
 
 
 def _answer_command(uow: BillingWork, attempt: PaymentAttempt) -> None:

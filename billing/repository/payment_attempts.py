@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, or_, select, update
+from sqlalchemy import Table, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from backbone.messages import Page
 from backbone.money import Money
 from backbone.nameko.paging import page
-from billing.contract import ListTransactions
-from billing.models import PaymentAttemptRow
+from billing.contract import DOUBTS_SHOWN_MAX, ListTransactions
+from billing.models import TO_LOOK_AT, PaymentAttemptRow, PaymentRow
 from billing.payment_attempts import OPEN_STATES, PaymentAttempt
 
 _ATTEMPTS = cast(Table, PaymentAttemptRow.__table__)
@@ -83,6 +83,15 @@ class PaymentAttempts:
             is_descending=True,
         )
 
+    def doubts(self) -> dict[str, Any]:
+        """What the provider has not answered, as `DoubtsSchema` has it."""
+        # What is in doubt is also to be looked at, so that databases use the index of these alone.
+        is_open = (TO_LOOK_AT, _ATTEMPTS.c.state.in_(OPEN_STATES))
+        count = self._session.scalar(select(func.count()).select_from(_ATTEMPTS).where(*is_open))
+        found = select(_ATTEMPTS, PaymentRow.order_number).join(PaymentRow, PaymentRow.id == _ATTEMPTS.c.payment_id)
+        rows = self._session.execute(found.where(*is_open).order_by(_ATTEMPTS.c.id).limit(DOUBTS_SHOWN_MAX))
+        return {"count": count, "oldest": [_doubt(row) for row in rows]}
+
     def _compare_and_set(self, stored: dict[str, Any], values: dict[str, Any]) -> None:
         is_as_loaded = {"attempt": stored["id"], "loaded": stored["state"]}
         changed = cast(Any, self._session.execute(_CHANGE_AS_LOADED, values | is_as_loaded))
@@ -107,6 +116,10 @@ def _row(attempt: PaymentAttempt) -> dict[str, Any]:
         "command_method": method,
         "command_key": key,
     }
+
+
+def _doubt(row: Any) -> dict[str, Any]:
+    return {**vars(_attempt(row)), "order_number": row.order_number}
 
 
 def _attempt(row: Any) -> PaymentAttempt:

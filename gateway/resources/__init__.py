@@ -14,6 +14,7 @@ from gateway.resources import (
     registry,
     shipments,
     stock,
+    today,
 )
 
 PREFIX = "/api/v1"
@@ -21,6 +22,7 @@ PREFIX = "/api/v1"
 BLUEPRINTS = (
     (identity.blueprint, PREFIX),
     (customers.blueprint, PREFIX),
+    (today.blueprint, PREFIX),
     (products.blueprint, PREFIX),
     (stock.blueprint, PREFIX),
     (quotes.blueprint, PREFIX),

@@ -6,54 +6,18 @@ from datetime import datetime
 from marshmallow import fields, validate
 
 from backbone.errors import Conflict, NotFound, PermissionDenied
-from backbone.messages import Event, FactSchema, Instant, PageRequestSchema, UuidText, WireSchema
+from backbone.messages import Event, FactSchema, FullMatch, Instant, PageRequestSchema, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
-from customers.contract import Address, AddressSchema, CustomerSnapshot, CustomerSnapshotSchema
+from customers.contract import CustomerSnapshot, CustomerSnapshotSchema
 from inventory.contract.quotes import (
     PlacedLine,
     PlacedLineSchema,
     PricedLineSchema,
-    RequestedLine,
-    RequestedLinesSchema,
     SumsSchema,
 )
 from inventory.contract.shipments import LineUnits, LineUnitsSchema, ShipmentSchema
 
 ORDER_STATES = ("RESERVED", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "EXPIRED", "CANCELLED")
-
-
-class NewOrderSchema(RequestedLinesSchema):
-    """What is to be ordered, to where, and at which total."""
-
-    address = fields.Nested(
-        AddressSchema,
-        load_default=None,
-        allow_none=True,
-        metadata={"description": "Where it goes; without one, to the address of the profile."},
-    )
-    expected_total = fields.Nested(
-        MoneySchema,
-        load_default=None,
-        allow_none=True,
-        metadata={"description": "The total that was shown; the order is refused if it comes to another."},
-    )
-
-
-@dataclass(frozen=True)
-class PlaceOrder:
-    """Order these lines for a customer, all or nothing."""
-
-    customer_id: str
-    lines: list[RequestedLine]
-    address: Address | None = None
-    expected_total: Money | None = None
-
-
-class PlaceOrderSchema(NewOrderSchema):
-    """Order these lines for a customer, all or nothing."""
-
-    makes = PlaceOrder
-    customer_id = UuidText(required=True)
 
 
 @dataclass(frozen=True)
@@ -72,10 +36,11 @@ class GetOrderSchema(WireSchema):
 
 @dataclass(frozen=True)
 class ListOrders:
-    """Ask for a page of orders; those of one customer, in one state, where these are named."""
+    """Ask for a page of orders; those of one customer, in one state, or found by a search, where these are named."""
 
     customer_id: str | None
     state: str | None
+    search: str | None
     cursor: str | None
     limit: int
 
@@ -86,6 +51,15 @@ class ListOrdersSchema(PageRequestSchema):
     makes = ListOrders
     customer_id = UuidText(load_default=None, allow_none=True)
     state = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(ORDER_STATES))
+    search = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=[
+            validate.Length(max=254),
+            FullMatch(r"(?i)(o-)?[0-9]{1,15}|[^\s@]+@[^\s@]+", error="Must be an order number or an e-mail address."),
+        ],
+        metadata={"description": "An order number, or the customer's e-mail address.", "example": "O-000012"},
+    )
 
 
 @dataclass(frozen=True)
@@ -117,19 +91,26 @@ class OrderLineSchema(PricedLineSchema):
     open = fields.Integer(required=True, metadata={"description": "Units reserved for this line and not sent yet."})
 
 
-class OrderSummarySchema(WireSchema):
-    """An order as a row of a list."""
+class OrderHeadSchema(WireSchema):
+    """An order, and what it comes to."""
 
     id = UuidText(required=True)
     number = fields.String(required=True)
     customer_id = UuidText(required=True)
     state = fields.String(required=True, validate=validate.OneOf(ORDER_STATES))
-    total = fields.Nested(MoneySchema, required=True)
+    total = fields.Nested(MoneySchema, required=True, metadata={"description": "With shipping and tax."})
     placed_at = Instant(required=True)
     version = fields.Integer(required=True)
 
 
-class OrderSchema(OrderSummarySchema, SumsSchema):
+class OrderSummarySchema(OrderHeadSchema):
+    """An order as a row of a list."""
+
+    customer_name = fields.String(required=True, metadata={"description": "As it was when the order was placed."})
+    customer_email = fields.String(required=True)
+
+
+class OrderSchema(OrderHeadSchema, SumsSchema):
     """An order with its lines and shipments. `customer` holds the address that it goes to."""
 
     customer = fields.Nested(CustomerSnapshotSchema, required=True)

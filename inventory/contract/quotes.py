@@ -1,4 +1,4 @@
-"""Quotes: what lines would cost and whether they are there, the lines that are priced, and errors of pricing."""
+"""Quotes: what lines would cost and whether they are there, the order of them, and errors of pricing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from backbone.errors import Conflict, InvalidRequest, Unavailable
 from backbone.messages import FactSchema, FullMatch, UuidText, WireSchema
 from backbone.money import Money, MoneySchema
+from customers.contract import Address, AddressSchema
 from inventory.contract.stock import sku
 
 LINE_QUANTITY_MAX = 100_000
@@ -65,6 +66,40 @@ class QuoteOrderSchema(RequestedLinesSchema):
         """Either a customer or a country is named."""
         if (values.get("customer_id") is None) == (values.get("country") is None):
             raise ValidationError({"country": ["Name either a customer or a country."]})
+
+
+class NewOrderSchema(RequestedLinesSchema):
+    """What is to be ordered, to where, and at which total."""
+
+    address = fields.Nested(
+        AddressSchema,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Where it goes; without one, to the address of the profile."},
+    )
+    expected_total = fields.Nested(
+        MoneySchema,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The total that was shown; the order is refused if it comes to another."},
+    )
+
+
+@dataclass(frozen=True)
+class PlaceOrder:
+    """Order these lines for a customer, all or nothing."""
+
+    customer_id: str
+    lines: list[RequestedLine]
+    address: Address | None = None
+    expected_total: Money | None = None
+
+
+class PlaceOrderSchema(NewOrderSchema):
+    """Order these lines for a customer, all or nothing."""
+
+    makes = PlaceOrder
+    customer_id = UuidText(required=True)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from inventory.repository.products import Products
 from inventory.repository.shipments import Shipments
 from inventory.repository.stock import Stock
 from inventory.repository.timeline import Timeline
+from inventory.repository.today import Today
 
 
 class InventoryWork(UnitOfWork):
@@ -19,4 +20,5 @@ class InventoryWork(UnitOfWork):
         self.stock = Stock(session)
         self.shipments = Shipments(session)
         self.timeline = Timeline(session)
+        self.today = Today(session)
         self.orders = Orders(session, self.shipments, self.timeline)

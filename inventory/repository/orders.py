@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from backbone.messages import Page
@@ -108,6 +108,8 @@ class Orders:
             statement = statement.where(OrderRow.customer_id == asked.customer_id)
         if asked.state is not None:
             statement = statement.where(OrderRow.state == asked.state)
+        if asked.search is not None:
+            statement = statement.where(_is_found_by(asked.search))
         return page(
             self._session,
             statement,
@@ -124,6 +126,12 @@ class Orders:
             return None
         lines = self._session.execute(_LINES_OF, {"order": order_id})
         return _order(row, [_line(line, row.currency) for line in lines], self._shipments.of_order(row.id))
+
+
+def _is_found_by(search: str) -> ColumnElement[bool]:
+    if "@" in search:
+        return OrderRow.customer_email == search.lower()
+    return OrderRow.sequence == int(search.upper().removeprefix("O-"))
 
 
 def _order_row(order: Order) -> dict[str, Any]:
@@ -195,6 +203,8 @@ def _summary(row: OrderRow) -> dict[str, Any]:
         "id": row.id,
         "number": number_of(row.sequence),
         "customer_id": row.customer_id,
+        "customer_name": row.customer_name,
+        "customer_email": row.customer_email,
         "state": row.state,
         "total": Money(row.total_minor, row.currency),
         "placed_at": row.placed_at,

@@ -10,9 +10,10 @@ from inventory.service.orders import Ordering
 from inventory.service.products import Catalogue
 from inventory.service.shipments import Sending
 from inventory.service.stock import Stocking
+from inventory.service.today import DayWork
 
 
-class InventoryService(Catalogue, Stocking, Ordering, Sending, Operable[InventoryWork]):
+class InventoryService(Catalogue, Stocking, Ordering, Sending, DayWork, Operable[InventoryWork]):
     """What is for sale, what is in stock, the orders that reserve it, and the shipments that bring it."""
 
     name = SERVICE

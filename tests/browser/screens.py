@@ -196,9 +196,51 @@ def a_list_that_fails(path: str, api: str) -> Callable[[Page, Day], None]:
     return visit
 
 
+def a_product_form_with_errors(page: Page, _day: Day) -> None:
+    """Send the form for a new product with nothing but a price that is none."""
+    go(page, "/products/new")
+    page.get_by_label("Net price").fill("24.905")
+    page.get_by_role("button", name="Create the product").click()
+    page.get_by_text("This is no price").wait_for()
+
+
+def a_price_that_two_changed(page: Page, day: Day) -> None:
+    """Change a price that somebody else has changed meanwhile."""
+    vase = day.a_vase()
+    go(page, f"/products/{vase['id']}")
+    day.reprice(vase)
+    page.get_by_label("Net price").fill("18.90")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Take theirs").wait_for()
+
+
+def a_question_before_archiving(page: Page, day: Day) -> None:
+    """Begin to take a product out of the catalogue."""
+    go(page, f"/products/{day.a_vase()['id']}")
+    page.get_by_role("button", name="Sell it no more").click()
+    page.get_by_role("button", name="Yes, sell it no more").wait_for()
+
+
+def today_without(part: str) -> Callable[[Page, Day], None]:
+    """Goes to the board of today while what one part asks for is away."""
+
+    def visit(page: Page, _day: Day) -> None:
+        document = {"status": 503, "code": "service_away", "detail": "The service is away; ask again."}
+        page.route(f"**/api/v1/today/{part}*", lambda route: route.fulfill(status=503, json=document))
+        go(page, "/today")
+        page.get_by_role("alert").wait_for()
+
+    return visit
+
+
 def clerk(day: Day) -> Person:
     """Works in the warehouse."""
     return day.clerk
+
+
+def staff(role: str) -> Callable[[Day], Person]:
+    """Is somebody with this role."""
+    return lambda day: day.system.staff(role)
 
 
 def nobody(_day: Day) -> None:
@@ -234,6 +276,27 @@ SCREENS = {
     "no invoices": Screen(at("/invoices"), lambda day: day.newcomer),
     "invoice": Screen(at("/invoices/{invoice_id}")),
     "credit note": Screen(at("/invoices/{credit_note_id}")),
+    "today of an admin": Screen(at("/today"), staff("admin")),
+    "today of the warehouse": Screen(at("/today"), staff("warehouse")),
+    "today of the catalogue": Screen(at("/today"), staff("catalogue")),
+    "today without the payments": Screen(today_without("payments"), staff("support"), refusals=(503,)),
+    "all orders": Screen(at("/orders"), staff("support")),
+    "orders that were searched for": Screen(at("/orders?search=ada.jensen@shop.example"), staff("support")),
+    "no order that matches": Screen(at("/orders?search=nobody@shop.example"), staff("support")),
+    "search for orders with an error": Screen(at("/orders?search=Ada"), staff("support"), refusals=(422,)),
+    "order on the workbench": Screen(at("/orders/{order_id}"), staff("admin")),
+    "order on the workbench of support": Screen(at("/orders/{held_id}"), staff("support")),
+    "order on the workbench of the warehouse": Screen(order_of(Day.bought), staff("warehouse")),
+    "products": Screen(at("/products"), staff("catalogue")),
+    "products that are sold no more": Screen(at("/products?archived=true&search=nothing"), staff("catalogue")),
+    "new product": Screen(at("/products/new"), staff("catalogue")),
+    "new product with errors": Screen(a_product_form_with_errors, staff("catalogue")),
+    "product to change": Screen(at("/products/{product_id}"), staff("catalogue")),
+    "product that two changed": Screen(a_price_that_two_changed, staff("catalogue"), refusals=(412,)),
+    "product to archive": Screen(a_question_before_archiving, staff("catalogue")),
+    "product that is not there": Screen(
+        at("/products/019a0000-0000-7000-8000-0000000000aa"), staff("catalogue"), refusals=(404,)
+    ),
     "instances": Screen(at("/instances"), lambda day: day.operator),
     "shipments to pack": Screen(a_queue, clerk),
     "shipments that were delivered": Screen(at("/shipments?state=DELIVERED"), clerk),

@@ -10,6 +10,7 @@ from backbone.nameko.laws import FindingsSchema
 from billing.contract import (
     AccountListSchema,
     AuthorisedSchema,
+    DoubtsSchema,
     InvoicePageSchema,
     InvoiceSchema,
     JournalPageSchema,
@@ -30,6 +31,7 @@ from customers.contract import (
 from inventory.contract import (
     CategoryListSchema,
     ImportReportSchema,
+    IntakeSchema,
     MovementPageSchema,
     NamedStockSchema,
     OrderPageSchema,
@@ -37,11 +39,13 @@ from inventory.contract import (
     ProductPageSchema,
     ProductSchema,
     QuoteSchema,
+    ScarceStockSchema,
     ShipmentPageSchema,
     ShipmentSchema,
     StockPageSchema,
     StockSchema,
     TimelineSchema,
+    WaitingShipmentsSchema,
 )
 from registry.contract import InstanceListSchema, ProofSchema
 from tests.builders import NOON, PASSWORD, a_new_product, a_registration
@@ -103,6 +107,10 @@ METHODS = {
     ),
     "inventory.get_order": (lambda known: {"order_id": known.sent["id"]}, OrderSchema),
     "inventory.list_orders": (lambda known: {"limit": 1}, OrderPageSchema),
+    "inventory.get_waiting_shipments": (lambda known: {}, WaitingShipmentsSchema),
+    "inventory.get_scarce_stock": (lambda known: {}, ScarceStockSchema),
+    "inventory.get_intake": (lambda known: {"since": NOON.isoformat()}, IntakeSchema),
+    "billing.get_doubts": (lambda known: {}, DoubtsSchema),
     "inventory.order_timeline": (lambda known: {"order_id": known.sent["id"]}, TimelineSchema),
     "inventory.cancel_order": (lambda known: {"order_id": known.unwanted["id"], "reason": "Twice"}, OrderSchema),
     "inventory.get_shipment": (lambda known: shipment_of(known.sent), ShipmentSchema),

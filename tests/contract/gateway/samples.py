@@ -49,12 +49,21 @@ SHIPMENT_SUMMARY = {
     "units": 2,
 }  # fmt: skip
 SHIPMENT = {**SHIPMENT_COURSE, "lines": [{"position": 0, "sku": "KIT-0001", "quantity": 2}]}
-ORDER_SUMMARY = {
+ORDER_HEAD = {
     "id": ID, "number": "1", "customer_id": ID, "state": "CONFIRMED", "total": money(6_838), "placed_at": NOW,
     "version": 2,
 }  # fmt: skip
+ORDER_SUMMARY = {**ORDER_HEAD, "customer_name": "Ada", "customer_email": "ada@shop.example"}
+WAITING = {
+    "count": 9,
+    "oldest": [{"id": ID, "order_id": ID, "order_number": "1", "customer_name": "Ada", "planned_at": NOW}],
+}
+SCARCE = {
+    "units": 5, "count": 1, "scarcest": [{"id": ID, "sku": "KIT-0001", "name": "Bread knife", "available": 2}],
+}  # fmt: skip
+ORDER_SUMS = {"count": 3, "totals": [money(6_838)]}
 ORDER = {
-    **ORDER_SUMMARY, **SUMS, "customer": SNAPSHOT, "lines": [{**LINE, "shipped": 0, "cancelled": 0, "open": 2}],
+    **ORDER_HEAD, **SUMS, "customer": SNAPSHOT, "lines": [{**LINE, "shipped": 0, "cancelled": 0, "open": 2}],
     "shipments": [SHIPMENT], "hold_until": NOW, "payment_id": ID,
 }  # fmt: skip
 TIMELINE = {
@@ -129,6 +138,10 @@ ANSWERS = {
     "inventory.list_orders": page_of(ORDER_SUMMARY),
     **dict.fromkeys([f"inventory.{verb}_order" for verb in ("get", "place", "cancel")], ORDER),
     "inventory.order_timeline": TIMELINE,
+    "inventory.get_waiting_shipments": dict.fromkeys(("planned", "ready", "on_hold"), WAITING),
+    "inventory.get_scarce_stock": SCARCE,
+    "inventory.get_intake": {"since": NOW, "placed": ORDER_SUMS, "paid": ORDER_SUMS},
+    "billing.get_doubts": {"count": 1, "oldest": [{**TRANSACTION, "order_number": "1"}]},
     "inventory.list_shipments": page_of(SHIPMENT_SUMMARY),
     **dict.fromkeys([f"inventory.{verb}_shipment" for verb in ("get", "pack", "dispatch", "deliver")], SHIPMENT),
     "billing.pay_order": AUTHORISED,

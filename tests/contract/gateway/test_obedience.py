@@ -31,6 +31,7 @@ from inventory.contract import (
     CancelOrderSchema,
     CreateProductSchema,
     DispatchShipmentSchema,
+    GetIntakeSchema,
     GetOrderSchema,
     GetProductSchema,
     GetStockSchema,
@@ -57,7 +58,7 @@ OPERATIONS = (
     "getOrder", "getOrderTimeline", "cancelOrder", "listShipments", "getShipment", "packShipment", "dispatchShipment",
     "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment", "listTransactions", "listInvoices",
     "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances", "startProof", "getProof",
-    "getBacklog", "live", "ready",
+    "getBacklog", "live", "ready", "getWaitingShipments", "getScarceStock", "getIntake", "getDoubts",
 )  # fmt: skip
 WITHOUT_FAILURES = {"logout", "live", "ready", "listKeys", "listProducts", "listCategories", "getProduct"}
 PARAMETERS = {
@@ -83,6 +84,7 @@ PARAMETERS = {
     "inventory.place_order": PlaceOrderSchema,
     "inventory.list_orders": ListOrdersSchema,
     "inventory.get_order": GetOrderSchema,
+    "inventory.get_intake": GetIntakeSchema,
     "inventory.order_timeline": OrderTimelineSchema,
     "inventory.cancel_order": CancelOrderSchema,
     "inventory.list_shipments": ListShipmentsSchema,

@@ -200,3 +200,20 @@ def test_an_order_that_was_told_of_twice_is_one_payment(till):
 
     wait_until(lambda: till.database.value("SELECT count(*) FROM inbox WHERE state = 'done'") >= 3, "the messages")
     assert till.database.value("SELECT count(*) FROM payments WHERE order_id = :id", id=order.order_id) == 1
+
+
+def test_what_the_provider_has_not_answered_is_counted_until_it_has(till):
+    order = till.placed()
+    with pytest.raises(OutcomeUnknown):
+        till.pay(order.order_id, "card_silent_charged")
+
+    doubts = till.client.billing.get_doubts()
+    till.wait_state(order.order_id, "AUTHORISED")
+    after = till.client.billing.get_doubts()
+
+    [doubt] = [each for each in doubts["oldest"] if each["order_id"] == order.order_id]
+    assert (doubt["order_number"], doubt["kind"], doubt["amount"]["amount_minor"]) == (
+        order.order_number, "authorise", order.total.amount_minor,
+    )  # fmt: skip
+    assert doubts["count"] >= 1
+    assert order.order_id not in [each["order_id"] for each in after["oldest"]]

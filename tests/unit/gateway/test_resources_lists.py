@@ -9,7 +9,7 @@ OWNED = [
     ("invoices", "billing.list_invoices", {"support", "accountant", "admin"}),
 ]
 FILTERED = [
-    ("orders", "inventory.list_orders", {"customer_id": ID, "state": "RESERVED"}),
+    ("orders", "inventory.list_orders", {"customer_id": ID, "state": "RESERVED", "search": "O-000012"}),
     (
         "shipments",
         "inventory.list_shipments",

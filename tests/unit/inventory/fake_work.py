@@ -150,6 +150,19 @@ class FakeOrders(Pages):
         self.rows[order.id] = kept
 
 
+class FakeToday:
+    """There is nothing to do, and nothing was ordered."""
+
+    def waiting(self) -> dict[str, Any]:
+        return {state: {"count": 0, "oldest": []} for state in ("planned", "ready", "on_hold")}
+
+    def scarce(self) -> dict[str, Any]:
+        return {"units": 5, "count": 0, "scarcest": []}
+
+    def intake(self, since: datetime) -> dict[str, Any]:
+        return {"since": since, **{which: {"count": 0, "totals": []} for which in ("placed", "paid")}}
+
+
 class FakeWork:
     """`published` holds the facts with the id of what they tell of."""
 
@@ -164,6 +177,7 @@ class FakeWork:
         self.stock = FakeStock(stock, self.products)
         self.orders = FakeOrders(orders, self.timeline)
         self.shipments = FakeShipments(self.orders)
+        self.today = FakeToday()
         self.context, self.now = context or Context(), NOON
         self.published: list[tuple[Event, str]] = []
 

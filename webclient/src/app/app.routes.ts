@@ -1,6 +1,7 @@
 import { Routes } from '@angular/router';
 
 import { requireRole, requireSignIn } from './core/access';
+import { OFFICE_ROLES } from './core/destinations';
 
 /** Every screen is loaded when it is first visited. */
 export const routes: Routes = [
@@ -18,6 +19,16 @@ export const routes: Routes = [
     path: 'stock',
     canMatch: [requireRole('warehouse', 'admin')],
     loadChildren: () => import('./stock/stock.routes'),
+  },
+  {
+    path: 'today',
+    canMatch: [requireRole(...OFFICE_ROLES)],
+    loadChildren: () => import('./today/today.routes'),
+  },
+  {
+    path: 'products',
+    canMatch: [requireRole('catalogue', 'admin')],
+    loadChildren: () => import('./products/products.routes'),
   },
   {
     path: 'instances',

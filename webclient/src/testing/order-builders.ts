@@ -13,6 +13,8 @@ export function anOrderSummary(parts: Partial<OrderSummary> = {}): OrderSummary 
     total: euro(4498),
     placed_at: '2026-11-22T10:00:00Z',
     version: 1,
+    customer_name: 'Ada Jensen',
+    customer_email: 'ada@shop.example',
     ...parts,
   };
 }

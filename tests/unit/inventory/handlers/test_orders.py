@@ -123,7 +123,7 @@ def test_somebody_elses_order_does_not_exist(roles: tuple[str, ...]):
 
 @pytest.mark.parametrize("context", [Context(), *(a_context(role) for role in STAFF)])
 def test_staff_and_operators_list_everybodys_orders(context: Context):
-    work, asked = FakeWork(context=context), ListOrders(None, None, None, 20)
+    work, asked = FakeWork(context=context), ListOrders(None, None, None, None, 20)
 
     handlers.list_orders(work, asked)
 
@@ -131,7 +131,7 @@ def test_staff_and_operators_list_everybodys_orders(context: Context):
 
 
 def test_a_person_lists_their_own_orders():
-    work, asked = FakeWork(context=a_context(actor_id="ada")), ListOrders("ada", None, None, 20)
+    work, asked = FakeWork(context=a_context(actor_id="ada")), ListOrders("ada", None, None, None, 20)
 
     handlers.list_orders(work, asked)
 
@@ -143,7 +143,7 @@ def test_a_person_does_not_list_the_orders_of_others(customer_id: str | None):
     work = FakeWork(context=a_context())
 
     with pytest.raises(PermissionDenied):
-        handlers.list_orders(work, ListOrders(customer_id, None, None, 20))
+        handlers.list_orders(work, ListOrders(customer_id, None, None, None, 20))
 
     assert work.orders.asked == []
 

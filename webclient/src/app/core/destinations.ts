@@ -1,5 +1,8 @@
 import { Customer } from '../api/models';
 
+/** Whoever works in the back office. */
+export const OFFICE_ROLES = ['support', 'warehouse', 'catalogue', 'accountant', 'admin'] as const;
+
 /** Somebody who has signed in, or a visitor. */
 type Somebody = Pick<Customer, 'roles'> | null;
 
@@ -28,10 +31,12 @@ const SHOP: readonly Destination[] = [
 const GROUPS: readonly DestinationGroup[] = [
   {
     label: 'Office',
-    icon: 'warehouse',
+    icon: 'work',
     places: [
+      { path: '/today', label: 'Today', icon: 'today', who: [...OFFICE_ROLES] },
       { path: '/shipments', label: 'Shipments', icon: 'local_shipping', who: ['warehouse', 'admin'] },
-      { path: '/stock', label: 'Stock', icon: 'inventory_2', who: ['warehouse', 'admin'] },
+      { path: '/stock', label: 'Stock', icon: 'inventory', who: ['warehouse', 'admin'] },
+      { path: '/products', label: 'Products', icon: 'sell', who: ['catalogue', 'admin'] },
     ],
   },
   {
@@ -51,6 +56,11 @@ export function staffGroups(somebody: Somebody): readonly DestinationGroup[] {
   return GROUPS.map((group) => ({ ...group, places: group.places.filter((place) => mayGo(somebody, place)) })).filter(
     (group) => group.places.length > 0,
   );
+}
+
+/** Where somebody begins: the staff with what there is to do, everybody else in the shop. */
+export function firstPlace(somebody: Somebody): string {
+  return somebody?.roles.some((role) => OFFICE_ROLES.some((office) => office === role)) ? '/today' : '/catalogue';
 }
 
 /** Whether an address is that of a place, or of something in it. */

@@ -2,18 +2,20 @@ import { EnvironmentProviders, inject, provideAppInitializer } from '@angular/co
 import { MatIconRegistry } from '@angular/material/icon';
 import { DomSanitizer } from '@angular/platform-browser';
 import {
-  mdiAlertCircleOutline, mdiArrowLeft, mdiBasketOutline, mdiCheckCircleOutline, mdiChevronDown, mdiChevronRight,
-  mdiClockOutline, mdiCloseCircleOutline, mdiCompassOffOutline, mdiCreditCardOffOutline, mdiFileDocumentOutline,
-  mdiLogout, mdiMagnify, mdiMagnifyClose, mdiMinus, mdiMonitorDashboard, mdiMoonWaningCrescent,
-  mdiPackageVariantClosed, mdiPlus, mdiPrinterOutline, mdiReceiptTextOutline, mdiServerOutline,
-  mdiStorefrontOutline, mdiTimerOffOutline, mdiTimerSandEmpty, mdiTrashCanOutline, mdiTruckOutline, mdiUndoVariant,
-  mdiWeatherSunny,
+  mdiAlertCircleOutline, mdiArrowLeft, mdiArrowRight, mdiBasketOutline, mdiBriefcaseOutline,
+  mdiCalendarTodayOutline, mdiCashMultiple, mdiCheckCircleOutline, mdiChevronDown, mdiChevronRight,
+  mdiClipboardCheckOutline, mdiClockOutline, mdiCloseCircleOutline, mdiCompassOffOutline, mdiCreditCardOffOutline,
+  mdiFileDocumentOutline, mdiLogout, mdiMagnify, mdiMagnifyClose, mdiMinus, mdiMonitorDashboard,
+  mdiMoonWaningCrescent, mdiPackageVariantClosed, mdiPackageVariantRemove, mdiPauseCircleOutline, mdiPlus,
+  mdiPrinterOutline, mdiReceiptTextOutline, mdiServerOutline, mdiStorefrontOutline, mdiTagOutline,
+  mdiTimerOffOutline, mdiTimerSandEmpty, mdiTrashCanOutline, mdiTruckOutline, mdiUndoVariant, mdiWeatherSunny,
 } from '@mdi/js';
 
 /** Name -> its outline, on a square of 24. */
 const OUTLINES: Readonly<Record<string, string>> = {
   add: mdiPlus,
   arrow_back: mdiArrowLeft,
+  arrow_forward: mdiArrowRight,
   cancel: mdiCloseCircleOutline,
   check_circle: mdiCheckCircleOutline,
   chevron_right: mdiChevronRight,
@@ -31,16 +33,23 @@ const OUTLINES: Readonly<Record<string, string>> = {
   local_shipping: mdiTruckOutline,
   logout: mdiLogout,
   monitoring: mdiMonitorDashboard,
+  pause_circle: mdiPauseCircleOutline,
+  payments: mdiCashMultiple,
   print: mdiPrinterOutline,
+  production_quantity_limits: mdiPackageVariantRemove,
   receipt: mdiReceiptTextOutline,
   remove: mdiMinus,
   schedule: mdiClockOutline,
   search: mdiMagnify,
   search_off: mdiMagnifyClose,
+  sell: mdiTagOutline,
   shopping_basket: mdiBasketOutline,
   storefront: mdiStorefrontOutline,
+  task_alt: mdiClipboardCheckOutline,
   timer_off: mdiTimerOffOutline,
+  today: mdiCalendarTodayOutline,
   undo: mdiUndoVariant,
+  work: mdiBriefcaseOutline,
 };
 
 /** Makes the icons known that `<mat-icon svgIcon="…">` names: no font with thousands of others has to be loaded. */

@@ -39,6 +39,19 @@ describe('SignIn', () => {
     });
   });
 
+  it.each([['warehouse', '/today'], ['customer', '/catalogue'], ['ops', '/catalogue']])(
+    'begins for %s at %s where one wanted to go nowhere', async (role, place) => {
+      form = await render(SignIn);
+      await submit('ada@shop.example', 'secret');
+
+      await server.answer('POST', '/auth/login', { customer: aCustomer({ roles: [role] }) });
+
+      await vi.waitFor(() => {
+        expect(TestBed.inject(Router).url).toBe(place);
+      });
+    },
+  );
+
   it('says that the password is wrong', async () => {
     await submit('ada@shop.example', 'wrong');
     await server.refuse('POST', '/auth/login', 401, { code: 'wrong_credentials', detail: 'The password is wrong.' });

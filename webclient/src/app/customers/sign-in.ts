@@ -5,6 +5,7 @@ import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 
+import { firstPlace } from '../core/destinations';
 import { Problem } from '../core/problem';
 import { Session } from '../core/session';
 import { ErrorPanel } from '../shared/error-panel';
@@ -47,7 +48,7 @@ export class SignIn {
     this.problem.set(null);
     try {
       await this.#session.signIn(this.form().value());
-      await this.#router.navigateByUrl(this.returnUrl() ?? '/catalogue');
+      await this.#router.navigateByUrl(this.returnUrl() ?? firstPlace(this.#session.customer()));
       return [];
     } catch (thrown) {
       const problem = Problem.of(thrown);

@@ -163,4 +163,36 @@ describe('OrderDetail', () => {
     expect(text).toContain('Cancel the order');
     expect(text).not.toContain('Test card');
   });
+
+  it('is a workbench for the staff: who ordered, what was tried, what is still to come', async () => {
+    await signIn(aCustomer({ id: 'staff-1', roles: ['support'] }));
+    const attempts = [aTry({ state: 'DECLINED', reason: 'card_declined' })];
+
+    const text = textOf(await shown(anOrderDocument({ payment: aPayment({ id: 'payment-1', attempts }) })));
+
+    for (const words of ['All orders of this customer', 'Authorisation€44.98', 'card declined', 'Still to come€44.98']) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('leads the warehouse to packing, and the accountant to the refund', async () => {
+    const captured = aPayment({ id: 'payment-1', authorised: euro(4498), captured: euro(4498) });
+    await signIn(aCustomer({ id: 'staff-1', roles: ['warehouse', 'accountant'] }));
+
+    const page = await shown(anOrderDocument({ state: 'CONFIRMED', payment: captured, shipments: [aShipment()] }));
+
+    const hrefs = [...(page.nativeElement as HTMLElement).querySelectorAll('a')].map((link) => link.getAttribute('href'));
+    expect(textOf(page)).toContain('Go to packing');
+    expect(hrefs).toContain('/shipments/shipment-1');
+    expect(hrefs).toContain('/payments/payment-1');
+    expect(textOf(page)).toContain('Refund');
+  });
+
+  it('asks the customer for nothing of that', async () => {
+    await signIn();
+
+    const text = textOf(await shown(CONFIRMED));
+
+    for (const words of ['All orders of this customer', 'Attempts', 'Go to packing']) expect(text).not.toContain(words);
+  });
 });

@@ -11,30 +11,29 @@ import { ErrorPanel } from '../shared/error-panel';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LineTable } from '../shared/line-table';
 import { LoadingRows } from '../shared/loading-rows';
-import { PostalAddressBlock } from '../shared/postal-address';
 import { StatusBadge } from '../shared/status-badge';
 import { Totals } from '../shared/totals';
 import { CancelPanel } from './cancel-panel';
 import { CancellationStore } from './cancellation-store';
-import { InvoiceLinks } from './invoice-links';
 import { OrderCourse } from './order-course';
+import { OrderSide } from './order-side';
 import { OrderStanding } from './order-standing';
 import { OrderStore } from './order-store';
 import { PayPanel } from './pay-panel';
 import { isPayable, lastDecline } from './payable';
 import { PaymentStore } from './payment-store';
-import { PaymentSums } from './payment-sums';
 import { ShipmentList } from './shipment-list';
 import { isCancellable } from './standing';
 
 const MONEY_ROLES = ['support', 'accountant', 'admin'];
+const STAFF_ROLES = [...MONEY_ROLES, 'warehouse'];
 
 /** One order: how it stands, its payment, lines, shipments and invoices. */
 @Component({
   selector: 'app-order-detail',
   imports: [
-    CancelPanel, ErrorPanel, InstantPipe, InvoiceLinks, LineTable, LoadingRows, MatIcon, OrderCourse, OrderStanding,
-    PayPanel, PaymentSums, PostalAddressBlock, RouterLink, ShipmentList, StatusBadge, Totals,
+    CancelPanel, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatIcon, OrderCourse, OrderSide, OrderStanding, PayPanel,
+    RouterLink, ShipmentList, StatusBadge, Totals,
   ],
   providers: [CancellationStore, OrderStore, PaymentStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -59,6 +58,9 @@ export class OrderDetail {
     const order = this.store.order();
     return order !== null && this.isOwn() && isPayable(order) && !this.payment.isInDoubt();
   });
+  /** Whether one works on it: it is not one's own. */
+  protected readonly isWorkbench = computed(() => !this.isOwn() && this.#session.hasRole(...STAFF_ROLES));
+  protected readonly canOpenShipments = computed(() => !this.isOwn() && this.#session.hasRole('warehouse', 'admin'));
   /** The warehouse sees what to send, and not what became of the money. */
   protected readonly canSeeMoney = computed(() => this.isOwn() || this.#session.hasRole(...MONEY_ROLES));
   protected readonly canCancel = computed(() => {

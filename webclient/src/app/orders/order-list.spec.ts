@@ -1,7 +1,8 @@
 import { TestBed } from '@angular/core/testing';
 
-import { anOrderSummary, page } from '../../testing/builders';
+import { aCustomer, anOrderSummary, page } from '../../testing/builders';
 import { CLIENT, Server, button, render, settle, textOf } from '../../testing/server';
+import { Session } from '../core/session';
 import { OrderList } from './order-list';
 
 describe('OrderList', () => {
@@ -45,5 +46,43 @@ describe('OrderList', () => {
 
     expect(more.request.params.get('cursor')).toBe('next');
     expect(textOf(list)).toContain('O-2026-000002');
+  });
+
+  describe('for the staff', () => {
+    let server: Server;
+
+    beforeEach(async () => {
+      server = new Server();
+      const signedIn = TestBed.inject(Session).signIn({ email: 'a', password: 'b' });
+      await server.answer('POST', '/auth/login', { customer: aCustomer({ roles: ['support'] }) });
+      await signedIn;
+    });
+
+    it('says who ordered, and asks for what the address says', async () => {
+      const list = await render(OrderList, { state: 'CONFIRMED', search: 'ada@shop.example' });
+      const asked = server.request('GET', '/orders');
+      asked.flush(page([anOrderSummary()]));
+      await settle();
+
+      expect([asked.request.params.get('state'), asked.request.params.get('search')]).toEqual(['CONFIRMED', 'ada@shop.example']);
+      expect(textOf(list)).toContain('Ada Jensenada@shop.example');
+    });
+
+    it('says at the field what cannot be looked for', async () => {
+      const list = await render(OrderList, { search: 'Ada' });
+
+      await server.refuse('GET', '/orders', 422, { errors: { search: ['Must be an order number or an e-mail address.'] } });
+
+      expect(textOf(list)).toContain('Must be an order number or an e-mail address.');
+      expect(() => button(list, 'Try again')).toThrow();
+    });
+
+    it('says that nothing matches', async () => {
+      const list = await render(OrderList, { search: 'O-999999' });
+
+      await server.answer('GET', '/orders', page([]));
+
+      expect(textOf(list)).toContain('No order matches');
+    });
   });
 });

@@ -1,55 +1,59 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 
 import { Session } from '../core/session';
 import { DocumentRow } from '../shared/document-row';
 import { EmptyState } from '../shared/empty-state';
 import { ErrorPanel } from '../shared/error-panel';
+import { FilterLinks } from '../shared/filter-links';
 import { LoadMore } from '../shared/load-more';
 import { LoadingRows } from '../shared/loading-rows';
-import { OrdersStore } from './orders-store';
+import { OrderSearch } from './order-search';
+import { OrderTable } from './order-table';
+import { OrderState, OrdersStore } from './orders-store';
+import { STATE_CHOICES } from './state-choices';
 
-/** One's orders; staff see everybody's. */
+/** One's orders; staff see everybody's, and look for some of them. */
 @Component({
   selector: 'app-order-list',
-  imports: [DocumentRow, EmptyState, ErrorPanel, LoadMore, LoadingRows, MatButton, RouterLink],
+  imports: [
+    DocumentRow, EmptyState, ErrorPanel, FilterLinks, LoadMore, LoadingRows, MatButton, OrderSearch, OrderTable, RouterLink,
+  ],
   providers: [OrdersStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <header class="page-head"><h1>{{ heading() }}</h1></header>
-    @if (orders.problem(); as problem) {
-      <app-error-panel [problem]="problem" (retry)="orders.load()" />
-    } @else if (orders.isLoading()) {
-      <app-loading-rows what="orders" />
-    } @else {
-      <ul class="documents">
-        @for (order of orders.items(); track order.id) {
-          <li>
-            <app-document-row
-              [link]="['/orders', order.id]" [number]="order.number" [at]="order.placed_at" [state]="order.state"
-              [total]="order.total"
-            />
-          </li>
-        } @empty {
-          <li>
-            <app-empty-state
-              icon="receipt" heading="No orders yet" text="What you order appears here, with its shipments and invoices."
-            >
-              <a matButton="filled" routerLink="/catalogue">Go to the catalogue</a>
-            </app-empty-state>
-          </li>
-        }
-      </ul>
-      <app-load-more [list]="orders" />
-    }
-  `,
+  templateUrl: './order-list.html',
 })
 export class OrderList {
+  readonly #router = inject(Router);
   readonly #session = inject(Session);
 
+  /** Both stand in the address, so that a search can be shared and gone back to. */
+  readonly state = input<string>();
+  readonly search = input<string>();
+
   protected readonly orders = inject(OrdersStore).orders;
-  protected readonly heading = computed(() =>
-    this.#session.hasRole('support', 'warehouse', 'accountant', 'admin') ? 'All orders' : 'My orders',
-  );
+  protected readonly choices = STATE_CHOICES;
+  protected readonly isStaff = computed(() => this.#session.hasRole('support', 'warehouse', 'accountant', 'admin'));
+  protected readonly isFiltered = computed(() => Boolean(this.state()) || Boolean(this.search()));
+  /** What the search field is told where the server cannot look for it. */
+  protected readonly refusal = computed(() => this.orders.problem()?.fieldErrors['search']?.join(' ') ?? null);
+  protected readonly outcome = computed(() => {
+    if (!this.isStaff() || this.orders.isLoading() || this.orders.problem()) return '';
+    const { length } = this.orders.items();
+    return `${length}${this.orders.hasMore() ? ' or more' : ''} ${length === 1 ? 'order' : 'orders'}`;
+  });
+
+  constructor() {
+    const store = inject(OrdersStore);
+    effect(() => {
+      const filters = { state: (this.state() ?? '') as OrderState | '', search: this.search() ?? '' };
+      untracked(() => { store.show(filters); });
+    });
+  }
+
+  protected lookFor(search: string): void {
+    const queryParams = { search: search || null };
+    void this.#router.navigate([], { queryParams, queryParamsHandling: 'merge' });
+  }
 }

@@ -3,7 +3,7 @@ import { MatIcon } from '@angular/material/icon';
 
 import { OrderDocument } from '../api/models';
 import { HoldClock } from './hold-clock';
-import { IN_DOUBT, standingOf } from './standing';
+import { IN_DOUBT, asStaffSays, standingOf } from './standing';
 
 /** How an order stands, said aloud when that changes. */
 @Component({
@@ -31,5 +31,10 @@ export class OrderStanding {
   /** It was paid for on this page, and no answer says yet what became of that. */
   readonly isAsking = input.required<boolean>();
 
-  protected readonly standing = computed(() => (this.isAsking() ? IN_DOUBT : standingOf(this.order())));
+  readonly isOwn = input(true);
+
+  protected readonly standing = computed(() => {
+    const standing = this.isAsking() ? IN_DOUBT : standingOf(this.order());
+    return this.isOwn() ? standing : asStaffSays(standing);
+  });
 }

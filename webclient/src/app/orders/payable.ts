@@ -18,6 +18,15 @@ export function isAuthorised({ payment }: OrderDocument): boolean {
   return (authorised ?? 0) - (captured ?? 0) - (voided ?? 0) > 0;
 }
 
+/** What is still to be charged or paid of an order. */
+export function dueOf(order: OrderDocument): Money {
+  const [authorised, captured, voided] = [order.payment.authorised, order.payment.captured, order.payment.voided].map(minorOf);
+  const isUnpaid = order.state === 'RESERVED' || waitsForPayment(order);
+  const unpaid = isUnpaid ? order.total.amount_minor - (captured ?? 0) : 0;
+  const held = (authorised ?? 0) - (captured ?? 0) - (voided ?? 0);
+  return { ...order.total, amount_minor: held > 0 ? held : unpaid };
+}
+
 function minorOf(amount: Money | undefined): number {
   return amount?.amount_minor ?? 0;
 }

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 
-import { PaymentPart } from '../api/models';
+import { Money, PaymentPart } from '../api/models';
 import { wordsFor } from '../core/problem-words';
 import { MoneyPipe } from '../shared/money-pipe';
 
@@ -34,6 +34,8 @@ import { MoneyPipe } from '../shared/money-pipe';
 })
 export class PaymentSums {
   readonly payment = input.required<PaymentPart>();
+  /** What is still to come, for those who look after it. */
+  readonly due = input<Money | null>(null);
 
   protected readonly reason = computed(() => {
     const problem = this.payment().problem;
@@ -48,6 +50,7 @@ export class PaymentSums {
       { words: 'Charged', amount: captured },
       { words: 'Released', amount: voided },
       { words: 'Paid back', amount: refunded },
+      { words: 'Still to come', amount: this.due() ?? undefined },
     ];
     return sums.filter(({ amount }) => amount !== undefined && amount.amount_minor > 0);
   });

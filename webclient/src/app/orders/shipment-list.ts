@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 
 import { OrderLine, Shipment } from '../api/models';
 import { InstantPipe } from '../shared/instant-pipe';
@@ -7,7 +8,7 @@ import { StatusBadge } from '../shared/status-badge';
 /** The parcels of an order: what is in them, and where they are. */
 @Component({
   selector: 'app-shipment-list',
-  imports: [InstantPipe, StatusBadge],
+  imports: [InstantPipe, RouterLink, StatusBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'sheet', role: 'region', 'aria-labelledby': 'shipments-heading' },
   template: `
@@ -29,6 +30,9 @@ import { StatusBadge } from '../shared/status-badge';
           @if (shipment.carrier || shipment.tracking_number) {
             <p class="carrier">{{ shipment.carrier }} <code>{{ shipment.tracking_number }}</code></p>
           }
+          @if (canOpen()) {
+            <a class="open" [routerLink]="['/shipments', shipment.id]">Open the shipment</a>
+          }
         </li>
       } @empty {
         <li class="none">None yet: what is paid is packed.</li>
@@ -40,6 +44,8 @@ import { StatusBadge } from '../shared/status-badge';
 export class ShipmentList {
   readonly shipments = input.required<readonly Shipment[]>();
   readonly lines = input.required<readonly OrderLine[]>();
+  /** Whether one may work on them. */
+  readonly canOpen = input(false);
 
   protected readonly names = computed(() => new Map(this.lines().map((line) => [line.position, line.name])));
 

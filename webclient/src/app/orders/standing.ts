@@ -48,6 +48,19 @@ const SETTLED: Readonly<Record<Exclude<OrderDocument['state'], 'RESERVED'>, Stan
   },
 };
 
+/** The same for those who work on it, where a customer is spoken to otherwise. */
+const FOR_STAFF = new Map<Standing, Pick<Standing, 'heading' | 'text'>>([
+  [IN_DOUBT, { heading: 'The payment is in doubt.', text: 'The provider is asked again until it answers.' }],
+  [AUTHORISED, { heading: 'The payment has arrived.', text: 'The order goes on in a moment.' }],
+  [ON_HOLD, { heading: 'A shipment waits for its payment.', text: 'The card was not charged; the customer has to pay again.' }],
+  [SETTLED.CONFIRMED, { heading: 'Confirmed.', text: 'It is to be packed; the card is charged then.' }],
+]);
+
+/** How it stands, as those who work on it say it. */
+export function asStaffSays(standing: Standing): Standing {
+  return { ...standing, ...FOR_STAFF.get(standing) };
+}
+
 /** How an order stands; what is about its money comes first. */
 export function standingOf(order: OrderDocument): Standing {
   if (order.state !== 'RESERVED') {

@@ -16,10 +16,10 @@ import { UnitsPipe } from '../shared/units-pipe';
     @if (shipment(); as next) {
       <a class="big" [matButton]="isFirst() ? 'filled' : 'outlined'" [routerLink]="['/shipments', next.id]">
         Next to pack: {{ next.order_number }}, {{ next.units | units }}
-        <mat-icon iconPositionEnd>arrow_forward</mat-icon>
+        <mat-icon iconPositionEnd svgIcon="arrow_forward" />
       </a>
     } @else {
-      <p class="nothing"><mat-icon inline>task_alt</mat-icon> Nothing else waits to be packed.</p>
+      <p class="nothing"><mat-icon inline svgIcon="task_alt" /> Nothing else waits to be packed.</p>
     }
   `,
   styleUrl: './big-button.scss',

@@ -15,14 +15,14 @@ export interface Queue {
 }
 
 const TO_PACK: Queue = {
-  state: 'PLANNED', label: 'To pack', icon: 'inventory_2', isOldestFirst: true,
+  state: 'PLANNED', label: 'To pack', icon: 'inventory', isOldestFirst: true,
   empty: 'Nothing waits to be packed', hint: 'What is ordered and paid appears here, the longest waiting first.',
 };
 
 export const QUEUES: readonly Queue[] = [
   TO_PACK,
   {
-    state: 'PACKED', label: 'Waiting for money', icon: 'hourglass_top', isOldestFirst: true,
+    state: 'PACKED', label: 'Waiting for money', icon: 'hourglass', isOldestFirst: true,
     empty: 'Nothing waits for its money', hint: 'What is packed stays here until its card is charged, mostly for seconds.',
   },
   {

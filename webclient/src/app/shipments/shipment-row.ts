@@ -27,7 +27,7 @@ import { lastStep } from './standing';
     </span>
     <app-status-badge [state]="shipment().state" />
     <span class="total">{{ shipment().units | units }}</span>
-    <mat-icon class="go">chevron_right</mat-icon>
+    <mat-icon class="go" svgIcon="chevron_right" />
   `,
   styleUrls: ['../shared/document-row.scss', './shipment-row.scss'],
 })

@@ -11,7 +11,7 @@ import { standingOf } from './standing';
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'status', tabindex: '-1', '[attr.data-tone]': 'standing().tone' },
   template: `
-    <mat-icon>{{ standing().icon }}</mat-icon>
+    <mat-icon [svgIcon]="standing().icon" />
     <p><strong>{{ standing().heading }}</strong> {{ standing().text }}</p>
   `,
   styleUrl: '../orders/order-standing.scss',

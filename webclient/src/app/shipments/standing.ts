@@ -17,11 +17,11 @@ const LATER_MS = 15_000;
 
 const STANDINGS: Readonly<Record<ShipmentState, Standing>> = {
   PLANNED: {
-    tone: 'calm', icon: 'inventory_2', heading: 'To be packed.',
+    tone: 'calm', icon: 'inventory', heading: 'To be packed.',
     text: 'Put what is listed into the parcel. Less is fine: the rest becomes a shipment of its own.',
   },
   PACKED: {
-    tone: 'warn', icon: 'hourglass_top', heading: 'Packed. Its money is being charged.',
+    tone: 'warn', icon: 'hourglass', heading: 'Packed. Its money is being charged.',
     text: 'That takes seconds mostly. Keep the parcel here until then.',
   },
   READY: {

@@ -13,7 +13,7 @@ import { MatIcon } from '@angular/material/icon';
       matIconButton type="button" [disabled]="isLocked() || units() === 0" [disabledInteractive]="true"
       [attr.aria-label]="'One less of ' + name()" (click)="change(units() - 1)"
     >
-      <mat-icon>remove</mat-icon>
+      <mat-icon svgIcon="remove" />
     </button>
     <input
       #field type="number" inputmode="numeric" min="0" [max]="most()" [value]="units()" [readOnly]="isLocked()"
@@ -23,7 +23,7 @@ import { MatIcon } from '@angular/material/icon';
       matIconButton type="button" [disabled]="isAtMost()" [disabledInteractive]="true"
       [attr.aria-label]="'One more of ' + name()" (click)="change(units() + 1)"
     >
-      <mat-icon>add</mat-icon>
+      <mat-icon svgIcon="add" />
     </button>
   `,
   styleUrl: './units-field.scss',

@@ -39,6 +39,10 @@ export interface OrderDocument {
   shipping_tax_rate_basis_points: number;
   state: 'RESERVED' | 'CONFIRMED' | 'PARTIALLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'EXPIRED' | 'CANCELLED';
   tax: Money;
+
+  /**
+   * With shipping and tax.
+   */
   total: Money;
   version: number;
 }

@@ -7,11 +7,21 @@ import { Money } from '../models/money';
  * An order as a row of a list.
  */
 export interface OrderSummary {
+  customer_email: string;
   customer_id: string;
+
+  /**
+   * As it was when the order was placed.
+   */
+  customer_name: string;
   id: string;
   number: string;
   placed_at: string;
   state: 'RESERVED' | 'CONFIRMED' | 'PARTIALLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'EXPIRED' | 'CANCELLED';
+
+  /**
+   * With shipping and tax.
+   */
   total: Money;
   version: number;
 }

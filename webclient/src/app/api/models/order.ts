@@ -37,6 +37,10 @@ export interface Order {
   shipping_tax_rate_basis_points: number;
   state: 'RESERVED' | 'CONFIRMED' | 'PARTIALLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'EXPIRED' | 'CANCELLED';
   tax: Money;
+
+  /**
+   * With shipping and tax.
+   */
   total: Money;
   version: number;
 }

@@ -24,6 +24,11 @@ export interface ListOrders$Params {
   state?: 'RESERVED' | 'CONFIRMED' | 'PARTIALLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'EXPIRED' | 'CANCELLED' | null;
 
 /**
+ * An order number, or the customer's e-mail address.
+ */
+  search?: string;
+
+/**
  * The ETag of what the caller has already.
  */
   'If-None-Match'?: string;
@@ -36,6 +41,7 @@ export function listOrders(http: HttpClient, rootUrl: string, params?: ListOrder
     rb.query('limit', params.limit, {});
     rb.query('customer_id', params.customer_id, {});
     rb.query('state', params.state, {});
+    rb.query('search', params.search, {});
     rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
