@@ -54,8 +54,8 @@ OPERATIONS = (
     "register", "login", "refresh", "logout", "listSessions", "endSessions", "endSession", "listKeys", "getMe",
     "updateMe", "listProducts", "listCategories", "createProduct", "getProduct", "updateProduct", "archiveProduct",
     "listStock", "getStock", "listMovements", "receiveStock", "adjustStock", "quoteOrder", "placeOrder", "listOrders",
-    "getOrder", "getOrderTimeline", "cancelOrder", "listShipments", "getShipment", "packShipment", "dispatchShipment",
-    "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment", "listTransactions", "listInvoices",
+    "getOrder", "getOrderTimeline", "cancelOrder", "streamEvents", "listShipments", "getShipment", "packShipment",
+    "dispatchShipment", "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment", "listTransactions", "listInvoices",
     "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances", "startProof", "getProof",
     "getBacklog", "live", "ready",
 )  # fmt: skip
