@@ -116,12 +116,12 @@ def test_a_stream_that_is_resumed_gets_what_it_missed_and_none_twice(ada, order,
 def test_whoever_comes_back_after_a_kill_has_missed_nothing(system, ada, order, watch, program):
     watcher = watch(ada, order["id"])
     wait_until(lambda: watcher.entries, "what happened so far")
-    if program == "a worker":
-        (pid,) = workers_that_serve(system, [watcher])
-    else:
-        pid = system.pid(program)
+    leaving = system.workers() if program == "gateway" else []
+    (pid,) = workers_that_serve(system, [watcher]) if program == "a worker" else (system.pid(program),)
 
     os.kill(pid, signal.SIGKILL)
+    # The workers of a killed master answer until they have noticed.
+    assert psutil.wait_procs(leaving, COMES_BACK_S)[1] == []
     system.wait_ready()
     ada.pay(order["id"])
     ada.wait_order(order["id"], "CONFIRMED")

@@ -55,9 +55,9 @@ OPERATIONS = (
     "updateMe", "listProducts", "listCategories", "createProduct", "getProduct", "updateProduct", "archiveProduct",
     "listStock", "getStock", "listMovements", "receiveStock", "adjustStock", "quoteOrder", "placeOrder", "listOrders",
     "getOrder", "getOrderTimeline", "cancelOrder", "streamEvents", "listShipments", "getShipment", "packShipment",
-    "dispatchShipment", "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment", "listTransactions", "listInvoices",
-    "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances", "startProof", "getProof",
-    "getBacklog", "live", "ready",
+    "dispatchShipment", "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment",
+    "listTransactions", "listInvoices", "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances",
+    "startProof", "getProof", "getBacklog", "live", "ready",
 )  # fmt: skip
 WITHOUT_FAILURES = {"logout", "live", "ready", "listKeys", "listProducts", "listCategories", "getProduct"}
 PARAMETERS = {
