@@ -7,7 +7,7 @@ import { Intent } from '../core/intent';
 import { Problem } from '../core/problem';
 
 /** What is waited before each further question; the last one again and again. */
-const DELAYS_MS = [500, 1_000, 2_000, 5_000, 5_000, 10_000, 20_000, 30_000];
+const DELAYS_MS = [500, 1_000, 2_000, 5_000, 5_000, 5_000, 10_000, 20_000, 30_000];
 /** Billing hears of an order a moment after it is placed; for so many questions that is no news. */
 const QUESTIONS_UNHEARD_MAX = 6;
 /** A fault that was met so often in a row does not heal by asking; a silent provider answers in the end. */
