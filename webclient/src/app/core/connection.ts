@@ -1,6 +1,6 @@
-import { HttpClient } from '@angular/common/http';
 import { DOCUMENT } from '@angular/common';
-import { Injectable, Injector, inject, signal } from '@angular/core';
+import { HttpClient } from '@angular/common/http';
+import { DestroyRef, Injectable, Injector, inject, signal } from '@angular/core';
 
 import { Problem } from './problem';
 import { NO_ANSWER } from './problem-words';
@@ -24,6 +24,10 @@ export class Connection {
   readonly isAway = this.#isAway.asReadonly();
   /** When the server last answered. */
   readonly answeredAt = this.#answeredAt.asReadonly();
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => { clearTimeout(this.#timer); });
+  }
 
   /** A request was answered. */
   succeed(): void {

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 
-import { aPayment, anEntry, anInvoiceSummary, anOrderDocument, page } from '../../testing/builders';
+import { anEntry, anInvoiceSummary, anOrderDocument, page } from '../../testing/builders';
 import { CLIENT, FakeStream, Server, settle } from '../../testing/server';
 import { OrderDocument, TimelineEntry } from '../api/models';
 import { OrderStore } from './order-store';
