@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.screens import go
 from tests.support.waiting import wait_until
 
-GONE = ["net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "net::ERR_INCOMPLETE_CHUNKED_ENCODING", 502, 503]
+LOST = ("CONNECTION_REFUSED", "CONNECTION_RESET", "EMPTY_RESPONSE", "INCOMPLETE_CHUNKED_ENCODING")
+GONE = [*(f"net::ERR_{each}" for each in LOST), 503]
 """What Chromium reports of a server that is being started again."""
 TOLD_MS = 2_500
 BACK_MS = 60_000
