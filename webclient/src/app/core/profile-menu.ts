@@ -1,14 +1,14 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 
 import { Customer } from '../api/models';
+import { Icon } from '../shared/icon';
 
 /** Who is signed in, and the way out. */
 @Component({
   selector: 'app-profile-menu',
-  imports: [MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger],
+  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button matIconButton type="button" [matMenuTriggerFor]="menu" [attr.aria-label]="'Account of ' + customer().name">
@@ -21,7 +21,7 @@ import { Customer } from '../api/models';
         <span class="roles">{{ customer().roles.join(', ') }}</span>
       </div>
       <button mat-menu-item type="button" (click)="signOut.emit()">
-        <mat-icon svgIcon="logout" /><span>Sign out</span>
+        <app-icon matMenuItemIcon name="logout" /><span>Sign out</span>
       </button>
     </mat-menu>
   `,

@@ -2,13 +2,13 @@ import {
   ChangeDetectionStrategy, Component, ElementRef, Signal, afterRenderEffect, computed, effect, inject, input, signal,
   untracked, viewChild,
 } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 
 import { isSilence } from '../core/connection';
 import { PageTitle } from '../core/page-title';
 import { Session } from '../core/session';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LineTable } from '../shared/line-table';
 import { LoadingRows } from '../shared/loading-rows';
@@ -33,7 +33,7 @@ const STAFF_ROLES = [...MONEY_ROLES, 'warehouse'];
 @Component({
   selector: 'app-order-detail',
   imports: [
-    CancelPanel, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatIcon, OrderCourse, OrderSide, OrderStanding, PayPanel,
+    CancelPanel, ErrorPanel, InstantPipe, LineTable, LoadingRows, Icon, OrderCourse, OrderSide, OrderStanding, PayPanel,
     RouterLink, ShipmentList, StatusBadge, Totals,
   ],
   providers: [CancellationStore, OrderStore, PaymentStore],
