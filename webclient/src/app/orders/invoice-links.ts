@@ -16,7 +16,7 @@ import { MoneyPipe } from '../shared/money-pipe';
   host: { class: 'sheet', role: 'region', 'aria-labelledby': 'invoices-heading' },
   template: `
     <h2 id="invoices-heading">Invoices</h2>
-    @if (reading().problem(); as problem) {
+    @if (reading().shownProblem(); as problem) {
       <app-error-panel [problem]="problem" (retry)="reading().reload()" />
     }
     @if (reading().value(); as invoices) {
