@@ -1,4 +1,4 @@
-"""`make screenshots`: takes a picture of every screen from a system of its own, on a desktop in light, on a phone in dark."""
+"""`make screenshots`: takes a picture of every screen from a system of its own: a desktop in light, a phone in dark."""
 
 import base64
 import tempfile
