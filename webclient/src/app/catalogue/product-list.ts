@@ -1,10 +1,10 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router, RouterLink } from '@angular/router';
 
 import { Product } from '../api/models';
 import { BasketStore } from '../checkout/basket-store';
+import { Notices } from '../core/notices';
 import { EmptyState } from '../shared/empty-state';
 import { ErrorPanel } from '../shared/error-panel';
 import { LoadMore } from '../shared/load-more';
@@ -13,6 +13,9 @@ import { CategoryLinks } from './category-links';
 import { ProductTile } from './product-tile';
 import { SearchField } from './search-field';
 import { TilesLoading } from './tiles-loading';
+
+/** The others follow, so many at a time: in one go they would hold up a slow phone. */
+const TILES_AT_ONCE = 4;
 
 /** The catalogue: search, categories, and the products as tiles. */
 @Component({
@@ -25,7 +28,8 @@ import { TilesLoading } from './tiles-loading';
 })
 export class ProductList {
   readonly #router = inject(Router);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #notices = inject(Notices);
+  readonly #made = signal(TILES_AT_ONCE);
 
   /** Both stand in the address, so that a search can be shared and gone back to. */
   readonly search = input<string>();
@@ -33,6 +37,7 @@ export class ProductList {
 
   protected readonly store = inject(CatalogueStore);
   protected readonly basket = inject(BasketStore);
+  protected readonly tiles = computed(() => this.store.products.items().slice(0, this.#made()));
   protected readonly isFiltered = computed(() => Boolean(this.search()) || Boolean(this.category()));
   protected readonly outcome = computed(() => {
     if (this.store.products.isLoading()) return '';
@@ -46,6 +51,11 @@ export class ProductList {
       // What the store reads while it loads must not load it again.
       untracked(() => void this.store.show(search, category));
     });
+    effect((onCleanup) => {
+      if (this.#made() >= this.store.products.items().length) return;
+      const timer = setTimeout(() => { this.#made.update((count) => count + TILES_AT_ONCE); });
+      onCleanup(() => { clearTimeout(timer); });
+    });
   }
 
   protected lookFor(search: string): void {
@@ -56,17 +66,17 @@ export class ProductList {
   }
 
   protected add(product: Product): void {
-    if (!this.#isBasketLocked()) this.basket.add(product);
+    if (this.basket.isLocked()) void this.#showTheWayToTheBasket();
+    else this.basket.add(product);
   }
 
   protected setQuantity(product: Product, quantity: number): void {
-    if (!this.#isBasketLocked()) this.basket.setQuantity(product.sku, quantity);
+    if (this.basket.isLocked()) void this.#showTheWayToTheBasket();
+    else this.basket.setQuantity(product.sku, quantity);
   }
 
-  #isBasketLocked(): boolean {
-    if (!this.basket.isLocked()) return false;
-    const hint = this.#snackBar.open('Your last order has no answer yet. Settle it in the basket first.', 'Open basket');
-    hint.onAction().subscribe(() => void this.#router.navigate(['/basket']));
-    return true;
+  async #showTheWayToTheBasket(): Promise<void> {
+    const sentence = 'Your last order has no answer yet. Settle it in the basket first.';
+    if (await this.#notices.say(sentence, 'Open basket')) await this.#router.navigate(['/basket']);
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, Injector, computed, effect, inject, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
@@ -11,6 +11,7 @@ import { BasketLink } from './basket-link';
 import { BrandMark } from './brand-mark';
 import { Connection } from './connection';
 import { shopPlaces, staffGroups } from './destinations';
+import { Notices } from './notices';
 import { PlaceMenu } from './place-menu';
 import { Problem } from './problem';
 import { ProfileMenu } from './profile-menu';
@@ -30,7 +31,7 @@ import { ThemeToggle } from './theme-toggle';
 })
 export class Shell {
   readonly #router = inject(Router);
-  readonly #injector = inject(Injector);
+  readonly #notices = inject(Notices);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   /** The path without its query: a new search is no new screen. */
   protected readonly path = toSignal(
@@ -61,13 +62,9 @@ export class Shell {
   }
 
   protected signOut(): void {
-    this.session.signOut().catch((thrown: unknown) => this.#say(`You are still signed in. ${Problem.of(thrown).sentence}`));
-  }
-
-  /** What shows a notice is loaded when there is one. */
-  async #say(sentence: string): Promise<void> {
-    const { MatSnackBar } = await import('@angular/material/snack-bar');
-    this.#injector.get(MatSnackBar).open(sentence, 'Dismiss');
+    this.session.signOut().catch((thrown: unknown) => {
+      return this.#notices.say(`You are still signed in. ${Problem.of(thrown).sentence}`, 'Dismiss');
+    });
   }
 
   /** Readers of a screen reader land at the top of the new screen, as after a page load. */

@@ -5,20 +5,28 @@ import { Money } from '../api/models';
 const LOCALE = 'en-GB';
 const USUAL_EXPONENT = 2;
 
+/** By currency and digits: to make one takes longer than all else that a price needs. */
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
 /** Writes an exact amount: 1299 minor units of EUR are "€12.99". No float is involved. */
 @Pipe({ name: 'money' })
 export class MoneyPipe implements PipeTransform {
   transform(amount: Money | null | undefined): string {
     if (!amount) return '';
     const exponent = amount.exponent ?? USUAL_EXPONENT;
-    const format = new Intl.NumberFormat(LOCALE, {
-      style: 'currency',
-      currency: amount.currency,
-      minimumFractionDigits: exponent,
-      maximumFractionDigits: exponent,
-    });
-    return format.format(decimalOf(amount.amount_minor, exponent));
+    return formatOf(amount.currency, exponent).format(decimalOf(amount.amount_minor, exponent));
   }
+}
+
+function formatOf(currency: string, digits: number): Intl.NumberFormat {
+  const key = `${currency} ${digits}`;
+  const known = FORMATS.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(LOCALE, {
+    style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits,
+  });
+  FORMATS.set(key, made);
+  return made;
 }
 
 /** The amount as a decimal numeral, which `Intl` formats exactly where a number would round. */
