@@ -2,6 +2,7 @@ import { EnvironmentProviders, inject, provideAppInitializer } from '@angular/co
 import { MatIconRegistry } from '@angular/material/icon';
 import { DomSanitizer } from '@angular/platform-browser';
 import {
+  mdiAccountGroupOutline, mdiAccountOutline,
   mdiAlertCircleOutline, mdiArrowLeft, mdiArrowRight, mdiBasketOutline, mdiBriefcaseOutline,
   mdiCalendarTodayOutline, mdiCashMultiple, mdiCheckCircleOutline, mdiChevronDown, mdiChevronRight,
   mdiClipboardCheckOutline, mdiClockOutline, mdiCloseCircleOutline, mdiCompassOffOutline, mdiCreditCardOffOutline,
@@ -13,6 +14,7 @@ import {
 
 /** Name -> its outline, on a square of 24. */
 const OUTLINES: Readonly<Record<string, string>> = {
+  account: mdiAccountOutline,
   add: mdiPlus,
   arrow_back: mdiArrowLeft,
   arrow_forward: mdiArrowRight,
@@ -27,6 +29,7 @@ const OUTLINES: Readonly<Record<string, string>> = {
   error: mdiAlertCircleOutline,
   expand_more: mdiChevronDown,
   explore_off: mdiCompassOffOutline,
+  group: mdiAccountGroupOutline,
   hourglass: mdiTimerSandEmpty,
   inventory: mdiPackageVariantClosed,
   light_mode: mdiWeatherSunny,

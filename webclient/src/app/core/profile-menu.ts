@@ -2,13 +2,14 @@ import { ChangeDetectionStrategy, Component, input, output } from '@angular/core
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
 
 import { Customer } from '../api/models';
 
 /** Who is signed in, and the way out. */
 @Component({
   selector: 'app-profile-menu',
-  imports: [MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger],
+  imports: [MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button matIconButton type="button" [matMenuTriggerFor]="menu" [attr.aria-label]="'Account of ' + customer().name">
@@ -20,6 +21,7 @@ import { Customer } from '../api/models';
         <span>{{ customer().email }}</span>
         <span class="roles">{{ customer().roles.join(', ') }}</span>
       </div>
+      <a mat-menu-item routerLink="/account"><mat-icon svgIcon="account" /><span>Your account</span></a>
       <button mat-menu-item type="button" (click)="signOut.emit()">
         <mat-icon svgIcon="logout" /><span>Sign out</span>
       </button>
