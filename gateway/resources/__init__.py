@@ -2,6 +2,7 @@
 
 from gateway.resources import (
     customers,
+    events,
     health,
     identity,
     invoices,
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     (stock.blueprint, PREFIX),
     (quotes.blueprint, PREFIX),
     (orders.blueprint, PREFIX),
+    (events.blueprint, PREFIX),
     (shipments.blueprint, PREFIX),
     (payments.blueprint, PREFIX),
     (invoices.blueprint, PREFIX),
