@@ -22,7 +22,7 @@ NONCE_PLACE = "CSP_NONCE"
 FILES_CACHED_MAX = 512
 """More than a build has; each is read, and compressed, once."""
 _NOT_THE_CLIENTS = ("/api/", "/health/", "/metrics", "/.well-known/", "/eureka/")
-_HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")
+_HASHED = re.compile(r"-[\w-]{8}\.\w+$")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 

@@ -79,7 +79,7 @@ def _build(logs: Path, say: Say) -> None:
     say("building")
     # Built beside and then moved, so that a running system serves the old client until the new one is whole.
     beside = FOLDER / "dist" / "next"
-    command = [str(found.program), "node_modules/@angular/cli/bin/ng.js", "build", "--output-path", "dist/next"]
+    command = found.npm_command("run", "build", "--", "--output-path", "dist/next")
     run_logged(command, logs / "webclient.log", "The web client could not be built.", found.environment, FOLDER)
     _compress(beside / "browser")
     shutil.rmtree(BUILT, ignore_errors=True)

@@ -33,7 +33,7 @@ Read = Callable[[int], Answer]
 class EventsQuerySchema(WireSchema):
     """Of which order, and which entries of its timeline are known already."""
 
-    order_id = UuidText(required=True)
+    order_id = UuidText(required=True, metadata={"example": "019a0000-0000-7000-8000-000000000001"})
     after = OrderTimelineSchema().fields["after"]
 
 

@@ -28,11 +28,11 @@ def test_every_address_of_the_client_is_answered_with_its_page(system, path):
 
 
 def test_files_with_their_content_in_their_name_are_kept_for_ever(system, page):
-    files = re.findall(r'(?:src|href)="([\w.-]+-[A-Z0-9]{8}\.(?:js|css))"', page.text)
+    files = re.findall(r'(?:src|href)="([\w.-]+-[\w-]{8}\.(?:js|css))"', page.text)
 
     kept = {get(system, f"/{file}").headers["Cache-Control"] for file in files}
 
-    assert len(files) >= 3
+    assert len(files) >= 2
     assert kept == {"public, max-age=31536000, immutable"}
 
 
@@ -47,7 +47,7 @@ def test_other_files_are_asked_for_again_and_not_sent_twice(system):
 
 
 def test_scripts_are_compressed(system, page):
-    script = re.search(r'src="(main-\w+\.js)"', page.text)[1]
+    script = re.search(r'src="(main-[\w-]+\.js)"', page.text)[1]
 
     plain, small = (get(system, f"/{script}", {"Accept-Encoding": kind}) for kind in ("identity", "gzip"))
 
@@ -64,7 +64,7 @@ def test_little_is_loaded_before_the_first_screen(system, page):
         sizes[file.url.path[1:]] = file.num_bytes_downloaded
         waiting |= set(re.findall(IMPORTED, file.text)) - sizes.keys()
 
-    assert len(sizes) >= 3
+    assert len(sizes) >= 2
     assert sum(sizes.values()) < INITIAL_BYTES_MAX, sizes
 
 

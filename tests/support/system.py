@@ -192,7 +192,10 @@ class WholeSystem:
         wait_until(self.is_ready, "a system that is ready", READY_S)
 
     def _is_a_worker_ready(self) -> bool:
-        answer = self.http.get("/health/ready", headers={"Connection": "close"})
+        try:
+            answer = self.http.get("/health/ready", headers={"Connection": "close"})
+        except httpx.TransportError:
+            return False  # It was killed a moment ago.
         return answer.status_code == httpx.codes.OK
 
     def _signed_in_as(self, role: str) -> Person:

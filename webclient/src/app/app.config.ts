@@ -10,7 +10,6 @@ import {
 
 import { provideApiConfiguration } from './api/api-configuration';
 import { routes } from './app.routes';
-import { provideIcons } from './core/icons';
 import { PageTitle } from './core/page-title';
 import { problemInterceptor } from './core/problem-interceptor';
 import { renewClient } from './core/renewal';
@@ -34,6 +33,5 @@ export const appConfig: ApplicationConfig = {
     // The paths of the API begin with a slash themselves.
     provideApiConfiguration(''),
     { provide: TitleStrategy, useClass: PageTitle },
-    provideIcons(),
   ],
 };

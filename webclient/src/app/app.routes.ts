@@ -1,12 +1,13 @@
 import { Routes } from '@angular/router';
 
+import CATALOGUE from './catalogue/catalogue.routes';
 import { requireRole, requireSignIn } from './core/access';
 import { OFFICE_ROLES } from './core/destinations';
 
-/** Every screen is loaded when it is first visited. */
+/** Every screen is loaded when it is first visited; the catalogue, where most begin, without a look at its routes first. */
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'catalogue' },
-  { path: 'catalogue', loadChildren: () => import('./catalogue/catalogue.routes') },
+  { path: 'catalogue', children: CATALOGUE },
   { path: 'basket', loadChildren: () => import('./checkout/checkout.routes') },
   { path: 'orders', canActivate: [requireSignIn], loadChildren: () => import('./orders/orders.routes') },
   { path: 'invoices', canActivate: [requireSignIn], loadChildren: () => import('./invoices/invoices.routes') },

@@ -1,11 +1,11 @@
 import { ChangeDetectionStrategy, Component, effect, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { BasketStore } from '../checkout/basket-store';
 import { PageTitle } from '../core/page-title';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { LoadingRows } from '../shared/loading-rows';
 import { MoneyPipe } from '../shared/money-pipe';
 import { QuantityStepper } from '../shared/quantity-stepper';
@@ -17,7 +17,7 @@ import { ProductStore } from './product-store';
 @Component({
   selector: 'app-product-detail',
   imports: [
-    Availability, ErrorPanel, LoadingRows, MatButton, MatIcon, MoneyPipe, ProductArt, QuantityStepper, RouterLink,
+    Availability, ErrorPanel, LoadingRows, MatButton, Icon, MoneyPipe, ProductArt, QuantityStepper, RouterLink,
   ],
   providers: [ProductStore],
   changeDetection: ChangeDetectionStrategy.OnPush,

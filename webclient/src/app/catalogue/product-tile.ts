@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { Product } from '../api/models';
+import { Icon } from '../shared/icon';
 import { MoneyPipe } from '../shared/money-pipe';
 import { QuantityStepper } from '../shared/quantity-stepper';
 import { Availability } from './availability';
@@ -12,7 +12,7 @@ import { ProductArt } from './product-art';
 /** A product at a glance, with the button that puts it into the basket. */
 @Component({
   selector: 'app-product-tile',
-  imports: [Availability, MatIcon, MatIconButton, MoneyPipe, ProductArt, QuantityStepper, RouterLink],
+  imports: [Availability, Icon, MatIconButton, MoneyPipe, ProductArt, QuantityStepper, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-product-art [sku]="product().sku" [category]="product().category" />
@@ -35,7 +35,7 @@ import { ProductArt } from './product-art';
           matIconButton class="add" type="button" [disabled]="product().available <= 0"
           [attr.aria-label]="'Add ' + product().name + ' to the basket'" (click)="add.emit()"
         >
-          <mat-icon svgIcon="add" />
+          <app-icon name="add" />
         </button>
       }
     </div>

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, effect, input, linkedSignal, output } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
+
+import { Icon } from '../shared/icon';
 
 /** Long enough to type on, short enough to feel at once. */
 const SEARCH_DELAY_MS = 300;
@@ -7,11 +8,11 @@ const SEARCH_DELAY_MS = 300;
 /** A field that looks for what is typed as soon as one pauses. */
 @Component({
   selector: 'app-search-field',
-  imports: [MatIcon],
+  imports: [Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <search>
-      <mat-icon svgIcon="search" />
+      <app-icon name="search" />
       <input
         #field type="search" [attr.aria-label]="label()" [placeholder]="placeholder()" maxlength="100" autocomplete="off"
         [value]="typed()" (input)="typed.set(field.value)"

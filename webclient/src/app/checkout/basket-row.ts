@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 
 import { QuotedLine } from '../api/models';
 import { ProductArt } from '../catalogue/product-art';
+import { Icon } from '../shared/icon';
 import { MoneyPipe } from '../shared/money-pipe';
 import { QuantityStepper } from '../shared/quantity-stepper';
 import { BasketLine } from './basket-line';
@@ -11,7 +11,7 @@ import { LineNetPipe } from './line-net-pipe';
 /** A line of the basket: what, how many, and whether that many are there. */
 @Component({
   selector: 'app-basket-row',
-  imports: [LineNetPipe, MatIcon, MoneyPipe, ProductArt, QuantityStepper],
+  imports: [LineNetPipe, Icon, MoneyPipe, ProductArt, QuantityStepper],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-product-art class="art" [sku]="line().sku" [category]="line().category" />
@@ -24,7 +24,7 @@ import { LineNetPipe } from './line-net-pipe';
         }
       </span>
       @if (short(); as words) {
-        <span class="short"><mat-icon inline svgIcon="error" /> {{ words }}</span>
+        <span class="short"><app-icon inline name="error" /> {{ words }}</span>
       }
     </div>
     <app-quantity-stepper

@@ -1,19 +1,20 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink, RouterLinkActive } from '@angular/router';
+
+import { Icon } from '../shared/icon';
 
 /** The way to the basket, with how many units wait there. */
 @Component({
   selector: 'app-basket-link',
-  imports: [MatIcon, MatIconButton, RouterLink, RouterLinkActive],
+  imports: [Icon, MatIconButton, RouterLink, RouterLinkActive],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <a
       matIconButton routerLink="/basket" routerLinkActive="is-here" ariaCurrentWhenActive="page"
       [attr.aria-label]="label()"
     >
-      <mat-icon aria-hidden="true" svgIcon="shopping_basket" />
+      <app-icon name="shopping_basket" />
       @if (units() > 0) {
         <span class="units" aria-hidden="true">{{ units() }}</span>
       }

@@ -3,11 +3,7 @@ import { HttpClient } from '@angular/common/http';
 import { DestroyRef, Injectable, Injector, inject, signal } from '@angular/core';
 
 import { Problem } from './problem';
-import { NO_ANSWER } from './problem-words';
 
-/** Codes of a 503 that say that the system, or a part of it, is away; `unknown` is what stands before it. */
-const AWAY = ['broker_unavailable', 'service_away', 'circuit_open', 'unknown_service', 'unknown'];
-const UNAVAILABLE = [502, 503, 504];
 const PAUSES_MS = [2_000, 4_000, 8_000, 15_000];
 
 /** Whether the server answers. While it does not, it is asked until it does. */
@@ -39,7 +35,7 @@ export class Connection {
 
   /** A request failed; most failures are answers. */
   fail(problem: Problem): void {
-    if (!isSilence(problem)) return;
+    if (!problem.isSilence) return;
     this.#isAway.set(true);
     clearTimeout(this.#timer);
     const pause = PAUSES_MS[Math.min(this.#failures++, PAUSES_MS.length - 1)];
@@ -51,9 +47,4 @@ export class Connection {
     if (this.#document.visibilityState === 'hidden') this.#timer = setTimeout(() => { this.#ask(); }, PAUSES_MS[0]);
     else this.#injector.get(HttpClient).get('/health/ready').subscribe({ error: () => undefined });
   }
-}
-
-/** Whether a problem says that nobody answered, and nothing about what was asked. */
-export function isSilence(problem: Problem): boolean {
-  return problem.status === NO_ANSWER || (UNAVAILABLE.includes(problem.status) && AWAY.includes(problem.code));
 }

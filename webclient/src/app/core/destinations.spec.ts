@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { isAt, shopPlaces, staffGroups } from './destinations';
+import { Destination, isAt, shopPlaces, staffGroups } from './destinations';
 
-const INSTANCES = { path: '/instances', label: 'Instances', icon: 'dns', who: ['ops'] };
+const INSTANCES: Destination = { path: '/instances', label: 'Instances', icon: 'dns', who: ['ops'] };
 
 describe('destinations', () => {
   it('are the catalogue alone for a visitor', () => {

@@ -1,4 +1,5 @@
 import { Customer } from '../api/models';
+import { IconName } from '../shared/icon';
 
 /** Whoever works in the back office. */
 export const OFFICE_ROLES = ['support', 'warehouse', 'catalogue', 'accountant', 'admin'] as const;
@@ -10,7 +11,7 @@ type Somebody = Pick<Customer, 'roles'> | null;
 export interface Destination {
   readonly path: string;
   readonly label: string;
-  readonly icon: string;
+  readonly icon: IconName;
   /** Who may go there: everybody, whoever has signed in, or those who have one of these roles. */
   readonly who: 'anybody' | 'signed in' | readonly string[];
 }
@@ -18,7 +19,7 @@ export interface Destination {
 /** Places that belong together, under one name. */
 export interface DestinationGroup {
   readonly label: string;
-  readonly icon: string;
+  readonly icon: IconName;
   readonly places: readonly Destination[];
 }
 

@@ -1,27 +1,27 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 
+import { Icon } from '../shared/icon';
 import { DestinationGroup, isAt } from './destinations';
 
 /** A group of places behind one button: in the bar with an arrow, in the dock with its icon above. */
 @Component({
   selector: 'app-place-menu',
-  imports: [MatIcon, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
+  imports: [Icon, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" [matMenuTriggerFor]="menu" [class.is-here]="isHere()">
       @if (isInDock()) {
-        <mat-icon [svgIcon]="group().icon" /><span>{{ group().label }}</span>
+        <app-icon [name]="group().icon" /><span>{{ group().label }}</span>
       } @else {
-        <span>{{ group().label }}</span><mat-icon svgIcon="expand_more" />
+        <span>{{ group().label }}</span><app-icon name="expand_more" />
       }
     </button>
     <mat-menu #menu="matMenu">
       @for (place of group().places; track place.path) {
         <a mat-menu-item [routerLink]="place.path" [attr.aria-current]="here() === place ? 'page' : null">
-          <mat-icon [svgIcon]="place.icon" /><span>{{ place.label }}</span>
+          <app-icon matMenuItemIcon [name]="place.icon" /><span>{{ place.label }}</span>
         </a>
       }
     </mat-menu>

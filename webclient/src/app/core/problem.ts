@@ -4,6 +4,9 @@ import { NO_ANSWER, wordsFor } from './problem-words';
 
 /** Signed out, too many at once, a service away. */
 const UNDECIDED = [401, 429, 503];
+const UNAVAILABLE = [502, 503, 504];
+/** Codes of those that say that the system, or a part of it, is away; `unknown` is what stands before it. */
+const AWAY = ['broker_unavailable', 'service_away', 'circuit_open', 'unknown_service', 'unknown'];
 const UNSEEN_SERVER_FAULT = 'Something went wrong on our side.';
 
 interface ProblemDocument {
@@ -44,6 +47,11 @@ export class Problem extends Error {
     // A 503 promises that nothing was started; a twin that still runs has not been decided yet.
     const isOpen = this.status === NO_ANSWER || (this.status >= 500 && this.status !== 503);
     return isOpen || this.code === 'command_in_progress';
+  }
+
+  /** Whether it says that nobody answered, and nothing about what was asked. */
+  get isSilence(): boolean {
+    return this.status === NO_ANSWER || (UNAVAILABLE.includes(this.status) && AWAY.includes(this.code));
   }
 
   /** Whether it says "not now" without having decided anything. */

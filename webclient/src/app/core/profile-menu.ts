@@ -1,15 +1,15 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 
 import { Customer } from '../api/models';
+import { Icon } from '../shared/icon';
 
 /** Who is signed in, and the way out. */
 @Component({
   selector: 'app-profile-menu',
-  imports: [MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
+  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button matIconButton type="button" [matMenuTriggerFor]="menu" [attr.aria-label]="'Account of ' + customer().name">
@@ -21,9 +21,9 @@ import { Customer } from '../api/models';
         <span>{{ customer().email }}</span>
         <span class="roles">{{ customer().roles.join(', ') }}</span>
       </div>
-      <a mat-menu-item routerLink="/account"><mat-icon svgIcon="account" /><span>Your account</span></a>
+      <a mat-menu-item routerLink="/account"><app-icon matMenuItemIcon name="account" /><span>Your account</span></a>
       <button mat-menu-item type="button" (click)="signOut.emit()">
-        <mat-icon svgIcon="logout" /><span>Sign out</span>
+        <app-icon matMenuItemIcon name="logout" /><span>Sign out</span>
       </button>
     </mat-menu>
   `,

@@ -21,8 +21,8 @@ describe('Reading', () => {
     questions[question]?.answer(value);
     await settle();
   };
-  const refuse = async (question: number) => {
-    questions[question]?.refuse(new HttpErrorResponse({ status: 503 }));
+  const refuse = async (question: number, status = 503) => {
+    questions[question]?.refuse(new HttpErrorResponse({ status }));
     await settle();
   };
 
@@ -36,6 +36,22 @@ describe('Reading', () => {
 
     expect([reading.value(), reading.isReading()]).toEqual(['first', false]);
     expect(reading.problem()?.status).toBe(503);
+  });
+
+  it('says that nobody answers only where it has nothing to show', async () => {
+    void reading.reload();
+    await refuse(0);
+    expect(reading.shownProblem()?.status).toBe(503);
+
+    void reading.reload();
+    await answer(1, 'first');
+    void reading.reload();
+    await refuse(2);
+    expect([reading.problem()?.status, reading.shownProblem()]).toEqual([503, null]);
+
+    void reading.reload();
+    await refuse(3, 500);
+    expect(reading.shownProblem()?.status).toBe(500);
   });
 
   it('drops the answer to an earlier question', async () => {

@@ -1,4 +1,4 @@
-import { signal } from '@angular/core';
+import { computed, signal } from '@angular/core';
 
 import { Problem } from './problem';
 
@@ -13,6 +13,11 @@ export class Reading<Value> {
   readonly value = this.#value.asReadonly();
   /** Why the last question failed; the value is then an older one. */
   readonly problem = this.#problem.asReadonly();
+  /** The problem, where a page has to tell of it: while it has a value to show, the frame says that nobody answers. */
+  readonly shownProblem = computed(() => {
+    const problem = this.#problem();
+    return problem?.isSilence && this.#value() !== null ? null : problem;
+  });
   readonly isReading = this.#isReading.asReadonly();
 
   constructor(private readonly fetch: () => Promise<Value>) {}

@@ -1,12 +1,12 @@
 import { ChangeDetectionStrategy, Component, ElementRef, Injector, computed, effect, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
 
 import { BasketStore } from '../checkout/basket-store';
 import { ConnectionNotice } from '../shared/connection-notice';
+import { Icon } from '../shared/icon';
 import { BasketLink } from './basket-link';
 import { BrandMark } from './brand-mark';
 import { Connection } from './connection';
@@ -21,7 +21,7 @@ import { ThemeToggle } from './theme-toggle';
 @Component({
   selector: 'app-shell',
   imports: [
-    BasketLink, BrandMark, ConnectionNotice, MatButton, MatIcon, PlaceMenu, ProfileMenu, RouterLink, RouterLinkActive,
+    BasketLink, BrandMark, ConnectionNotice, MatButton, Icon, PlaceMenu, ProfileMenu, RouterLink, RouterLinkActive,
     RouterOutlet, ThemeToggle,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,

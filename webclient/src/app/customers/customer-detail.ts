@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { PageTitle } from '../core/page-title';
 import { CountryPipe } from '../shared/country-pipe';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LoadingRows } from '../shared/loading-rows';
 import { PostalAddressBlock } from '../shared/postal-address';
@@ -14,7 +14,7 @@ import { CustomerStore } from './customer-store';
 /** One customer: who it is, where post goes, and what they ordered and paid. */
 @Component({
   selector: 'app-customer-detail',
-  imports: [CountryPipe, CustomerPapers, ErrorPanel, InstantPipe, LoadingRows, MatIcon, PostalAddressBlock, RouterLink],
+  imports: [CountryPipe, CustomerPapers, ErrorPanel, Icon, InstantPipe, LoadingRows, PostalAddressBlock, RouterLink],
   providers: [CustomerStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './customer-detail.html',

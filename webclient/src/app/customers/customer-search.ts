@@ -1,17 +1,18 @@
 import { ChangeDetectionStrategy, Component, input, linkedSignal, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
+
+import { Icon } from '../shared/icon';
 
 /** Looks for a customer by how the name begins, or by e-mail address. */
 @Component({
   selector: 'app-customer-search',
-  imports: [MatButton, MatIcon],
+  imports: [MatButton, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <search>
       <form (submit)="$event.preventDefault(); searched.emit(typed().trim())">
         <span class="field">
-          <mat-icon svgIcon="search" />
+          <app-icon name="search" />
           <input
             #field type="search" aria-label="Name or e-mail address" placeholder="Name or e-mail" maxlength="254"
             autocomplete="off" aria-describedby="search-refusal" [attr.aria-invalid]="refusal() !== null"

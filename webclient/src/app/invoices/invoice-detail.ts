@@ -1,12 +1,12 @@
 import { DOCUMENT } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { BrandMark } from '../core/brand-mark';
 import { PageTitle } from '../core/page-title';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LineTable } from '../shared/line-table';
 import { LoadingRows } from '../shared/loading-rows';
@@ -19,7 +19,7 @@ import { InvoiceStore } from './invoice-store';
 @Component({
   selector: 'app-invoice-detail',
   imports: [
-    BrandMark, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatButton, MatIcon, PostalAddressBlock, RouterLink,
+    BrandMark, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatButton, Icon, PostalAddressBlock, RouterLink,
     StatusBadge, Totals,
   ],
   providers: [InvoiceStore],

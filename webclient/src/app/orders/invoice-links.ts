@@ -1,33 +1,33 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { InvoiceSummary } from '../api/models';
 import { Reading } from '../core/reading';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { LoadingRows } from '../shared/loading-rows';
 import { MoneyPipe } from '../shared/money-pipe';
 
 /** The way from an order to its invoices and credit notes; each shipment has its own. */
 @Component({
   selector: 'app-invoice-links',
-  imports: [ErrorPanel, LoadingRows, MatIcon, MoneyPipe, RouterLink],
+  imports: [ErrorPanel, LoadingRows, Icon, MoneyPipe, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'sheet', role: 'region', 'aria-labelledby': 'invoices-heading' },
   template: `
     <h2 id="invoices-heading">Invoices</h2>
-    @if (reading().problem(); as problem) {
+    @if (reading().shownProblem(); as problem) {
       <app-error-panel [problem]="problem" (retry)="reading().reload()" />
     }
     @if (reading().value(); as invoices) {
       @for (invoice of invoices; track invoice.id) {
         <a [routerLink]="['/invoices', invoice.id]">
-          <mat-icon [svgIcon]="invoice.kind === 'CREDIT_NOTE' ? 'undo' : 'description'" />
+          <app-icon [name]="invoice.kind === 'CREDIT_NOTE' ? 'undo' : 'description'" />
           <span>
             {{ invoice.number }}
             <small>{{ invoice.kind === 'CREDIT_NOTE' ? 'Credit note' : 'Invoice' }}, {{ invoice.total | money }}</small>
           </span>
-          <mat-icon svgIcon="chevron_right" />
+          <app-icon name="chevron_right" />
         </a>
       } @empty {
         <p>Each shipment gets its invoice when it is packed.</p>

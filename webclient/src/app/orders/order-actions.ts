@@ -1,23 +1,23 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { OrderDocument } from '../api/models';
 import { Session } from '../core/session';
+import { Icon } from '../shared/icon';
 
 /** Where those who work on an order go on with it, each by their role. */
 @Component({
   selector: 'app-order-actions',
-  imports: [MatButton, MatIcon, RouterLink],
+  imports: [MatButton, Icon, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @for (shipment of toPack(); track shipment.id) {
-      <a matButton="filled" [routerLink]="['/shipments', shipment.id]"><mat-icon svgIcon="inventory" /> Go to packing</a>
+      <a matButton="filled" [routerLink]="['/shipments', shipment.id]"><app-icon matButtonIcon name="inventory" /> Go to packing</a>
     }
     @if (paymentId(); as id) {
       <a matButton="outlined" [routerLink]="['/payments', id]">
-        <mat-icon svgIcon="payments" /> {{ canRefund() ? 'Refund' : 'Open the payment' }}
+        <app-icon matButtonIcon name="payments" /> {{ canRefund() ? 'Refund' : 'Open the payment' }}
       </a>
     }
   `,

@@ -15,7 +15,7 @@ import { wordsOf } from './timeline-words';
   host: { class: 'sheet', role: 'region', 'aria-labelledby': 'course-heading' },
   template: `
     <h2 id="course-heading">What happened</h2>
-    @if (reading().problem(); as problem) {
+    @if (reading().shownProblem(); as problem) {
       <app-error-panel [problem]="problem" (retry)="reading().reload()" />
     }
     @if (reading().value()) {

@@ -2,13 +2,12 @@ import {
   ChangeDetectionStrategy, Component, ElementRef, Signal, afterRenderEffect, computed, effect, inject, input, signal,
   untracked, viewChild,
 } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 
-import { isSilence } from '../core/connection';
 import { PageTitle } from '../core/page-title';
 import { Session } from '../core/session';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LineTable } from '../shared/line-table';
 import { LoadingRows } from '../shared/loading-rows';
@@ -33,7 +32,7 @@ const STAFF_ROLES = [...MONEY_ROLES, 'warehouse'];
 @Component({
   selector: 'app-order-detail',
   imports: [
-    CancelPanel, ErrorPanel, InstantPipe, LineTable, LoadingRows, MatIcon, OrderCourse, OrderSide, OrderStanding, PayPanel,
+    CancelPanel, ErrorPanel, InstantPipe, LineTable, LoadingRows, Icon, OrderCourse, OrderSide, OrderStanding, PayPanel,
     RouterLink, ShipmentList, StatusBadge, Totals,
   ],
   providers: [CancellationStore, OrderStore, PaymentStore],
@@ -55,10 +54,6 @@ export class OrderDetail {
   /** Whether one comes straight from the basket. */
   protected readonly isJustPlaced = inject(Router).currentNavigation()?.extras.state?.['isJustPlaced'] === true;
   /** While the server is away, the notice above says so; what is known stays. */
-  protected readonly shownProblem = computed(() => {
-    const problem = this.store.problem();
-    return problem !== null && this.store.order() !== null && isSilence(problem) ? null : problem;
-  });
   protected readonly isOwn = computed(() => this.store.order()?.customer_id === this.#session.customer()?.id);
   protected readonly canPay = computed(() => {
     const order = this.store.order();

@@ -1,18 +1,18 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 
 import { OrderDocument } from '../api/models';
+import { Icon } from '../shared/icon';
 import { HoldClock } from './hold-clock';
 import { IN_DOUBT, asStaffSays, standingOf } from './standing';
 
 /** How an order stands, said aloud when that changes. */
 @Component({
   selector: 'app-order-standing',
-  imports: [HoldClock, MatIcon],
+  imports: [HoldClock, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'status', tabindex: '-1', '[attr.data-tone]': 'standing().tone' },
   template: `
-    <mat-icon [svgIcon]="standing().icon" />
+    <app-icon [name]="standing().icon" />
     <p>
       @if (isJustPlaced() && order().state === 'RESERVED' && !isAsking()) {
         <strong>Thank you, your order is placed.</strong>

@@ -23,6 +23,7 @@ export class OrderStore {
 
   readonly order = this.#order.value;
   readonly problem = this.#order.problem;
+  readonly shownProblem = this.#order.shownProblem;
   readonly timeline = new Reading<readonly TimelineEntry[]>(() => this.#readTimeline());
   readonly invoices = new Reading<readonly InvoiceSummary[]>(() => this.#readInvoices());
   readonly live = new Live(

@@ -1,11 +1,12 @@
 import { OrderDocument } from '../api/models';
 import { InstantPipe } from '../shared/instant-pipe';
 import { heldShipments, isAuthorised, waitsForPayment } from './payable';
+import { IconName } from '../shared/icon';
 
 /** How an order stands, in words. */
 export interface Standing {
   readonly tone: 'good' | 'warn' | 'calm';
-  readonly icon: string;
+  readonly icon: IconName;
   readonly heading: string;
   readonly text: string;
   /** Until when its units are held, where that runs out. */

@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 
 import { Problem } from '../core/problem';
+import { Icon } from '../shared/icon';
 import { CategoriesStore } from './categories-store';
 import { NewProductStore } from './new-product-store';
 import { EMPTY, ProductFields } from './product-fields';
@@ -12,11 +12,11 @@ import { ProductForm } from './product-form';
 /** A product that is put into the catalogue. */
 @Component({
   selector: 'app-new-product',
-  imports: [MatButton, MatIcon, ProductForm, RouterLink],
+  imports: [MatButton, Icon, ProductForm, RouterLink],
   providers: [CategoriesStore, NewProductStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <p class="back"><a routerLink="/products"><mat-icon inline svgIcon="arrow_back" /> Products</a></p>
+    <p class="back"><a routerLink="/products"><app-icon inline name="arrow_back" /> Products</a></p>
     <header class="page-head">
       <div>
         <h1>New product</h1>

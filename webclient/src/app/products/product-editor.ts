@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 
 import { Availability } from '../catalogue/availability';
@@ -8,6 +7,7 @@ import { PageTitle } from '../core/page-title';
 import { Problem } from '../core/problem';
 import { ConfirmPanel } from '../shared/confirm-panel';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { InstantPipe } from '../shared/instant-pipe';
 import { LoadingRows } from '../shared/loading-rows';
 import { MoneyPipe } from '../shared/money-pipe';
@@ -21,7 +21,7 @@ import { ProductForm } from './product-form';
 @Component({
   selector: 'app-product-editor',
   imports: [
-    Availability, ClashPanel, ConfirmPanel, ErrorPanel, InstantPipe, LoadingRows, MatIcon, MoneyPipe, ProductArt, ProductForm,
+    Availability, ClashPanel, ConfirmPanel, ErrorPanel, InstantPipe, LoadingRows, Icon, MoneyPipe, ProductArt, ProductForm,
     RouterLink,
   ],
   providers: [CategoriesStore, EditorStore],

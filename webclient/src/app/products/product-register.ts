@@ -1,6 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 
 import { CategoryLinks } from '../catalogue/category-links';
@@ -8,6 +7,7 @@ import { SearchField } from '../catalogue/search-field';
 import { EmptyState } from '../shared/empty-state';
 import { ErrorPanel } from '../shared/error-panel';
 import { FilterLinks } from '../shared/filter-links';
+import { Icon } from '../shared/icon';
 import { LoadMore } from '../shared/load-more';
 import { LoadingRows } from '../shared/loading-rows';
 import { CategoriesStore } from './categories-store';
@@ -20,7 +20,7 @@ const ARCHIVED = 'true';
 @Component({
   selector: 'app-product-register',
   imports: [
-    CategoryLinks, EmptyState, ErrorPanel, FilterLinks, LoadMore, LoadingRows, MatButton, MatIcon, ProductTable, RouterLink,
+    CategoryLinks, EmptyState, ErrorPanel, FilterLinks, LoadMore, LoadingRows, MatButton, Icon, ProductTable, RouterLink,
     SearchField,
   ],
   providers: [CategoriesStore, RegisterStore],

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, input, signal, untracked } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 
+import { Icon } from './icon';
 import { InstantPipe } from './instant-pipe';
 
 const BACK_FOR_MS = 6_000;
@@ -8,13 +8,13 @@ const BACK_FOR_MS = 6_000;
 /** Says calmly that the server does not answer and how old is what one sees, and a while that it is back. */
 @Component({
   selector: 'app-connection-notice',
-  imports: [InstantPipe, MatIcon],
+  imports: [InstantPipe, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'status', class: 'no-print', '[attr.data-state]': 'state()' },
   template: `
     @switch (state()) {
       @case ('away') {
-        <mat-icon svgIcon="cloud_off" />
+        <app-icon name="cloud_off" />
         <p>
           <strong>Not connected{{ knownAt() ? ':' : '.' }}</strong>
           @if (knownAt(); as at) { shown is what was known at <time>{{ at | instant: 'time' }}</time>. }
@@ -22,7 +22,7 @@ const BACK_FOR_MS = 6_000;
         </p>
       }
       @case ('back') {
-        <mat-icon svgIcon="cloud_done" />
+        <app-icon name="cloud_done" />
         <p><strong>Connected again.</strong></p>
       }
     }

@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { Money } from '../api/models';
+import { Icon } from './icon';
 import { InstantPipe } from './instant-pipe';
 import { MoneyPipe } from './money-pipe';
 import { StatusBadge } from './status-badge';
@@ -10,7 +10,7 @@ import { StatusBadge } from './status-badge';
 /** An order or an invoice as a row of a list; the whole row leads to it. */
 @Component({
   selector: 'app-document-row',
-  imports: [InstantPipe, MatIcon, MoneyPipe, RouterLink, StatusBadge],
+  imports: [InstantPipe, Icon, MoneyPipe, RouterLink, StatusBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <a class="number" [routerLink]="link()">{{ number() }}</a>
@@ -22,7 +22,7 @@ import { StatusBadge } from './status-badge';
     </span>
     <app-status-badge [state]="state()" />
     <span class="total">{{ total() | money }}</span>
-    <mat-icon class="go" svgIcon="chevron_right" />
+    <app-icon class="go" name="chevron_right" />
   `,
   styleUrl: './document-row.scss',
 })

@@ -1,13 +1,14 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
+
+import { Icon, IconName } from './icon';
 
 /** Says that there is nothing yet, and what to do about it. */
 @Component({
   selector: 'app-empty-state',
-  imports: [MatIcon],
+  imports: [Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <span class="mark"><mat-icon [svgIcon]="icon()" /></span>
+    <span class="mark"><app-icon [name]="icon()" /></span>
     @if (level() === 1) {
       <h1>{{ heading() }}</h1>
     } @else {
@@ -19,7 +20,7 @@ import { MatIcon } from '@angular/material/icon';
   styleUrl: './empty-state.scss',
 })
 export class EmptyState {
-  readonly icon = input.required<string>();
+  readonly icon = input.required<IconName>();
   readonly heading = input.required<string>();
   readonly text = input.required<string>();
   /** 1 where it is the whole page. */

@@ -1,17 +1,17 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 
 import { Problem } from '../core/problem';
+import { Icon } from './icon';
 
 /** Shows what went wrong, what to do next, and the reference to quote when reporting it. */
 @Component({
   selector: 'app-error-panel',
-  imports: [MatButton, MatIcon],
+  imports: [MatButton, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'alert' },
   template: `
-    <mat-icon class="sign" svgIcon="error" />
+    <app-icon class="sign" name="error" />
     <div class="text">
       <p class="detail">{{ problem().sentence }}</p>
       <p>{{ advice() ?? problem().advice }}</p>

@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
+
+import { Icon } from './icon';
 
 /** One unit less, one unit more; less than one takes the line away. */
 @Component({
   selector: 'app-quantity-stepper',
-  imports: [MatIcon, MatIconButton],
+  imports: [Icon, MatIconButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'group', '[attr.aria-label]': "'Quantity of ' + name()" },
   template: `
@@ -14,7 +15,7 @@ import { MatIcon } from '@angular/material/icon';
       [attr.aria-label]="(quantity() === 1 ? 'Remove ' : 'One less of ') + name()"
       (click)="change(-1)"
     >
-      <mat-icon [svgIcon]="quantity() === 1 ? 'delete' : 'remove'" />
+      <app-icon [name]="quantity() === 1 ? 'delete' : 'remove'" />
     </button>
     <output class="count" aria-live="polite">{{ quantity() }}</output>
     <button
@@ -22,7 +23,7 @@ import { MatIcon } from '@angular/material/icon';
       [attr.aria-label]="'One more of ' + name()"
       (click)="change(1)"
     >
-      <mat-icon svgIcon="add" />
+      <app-icon name="add" />
     </button>
   `,
   styleUrl: './quantity-stepper.scss',

@@ -1,4 +1,5 @@
 import { Shipment } from '../api/models';
+import { IconName } from '../shared/icon';
 
 export type ShipmentState = Shipment['state'];
 
@@ -6,7 +7,7 @@ export type ShipmentState = Shipment['state'];
 export interface Queue {
   readonly state: ShipmentState;
   readonly label: string;
-  readonly icon: string;
+  readonly icon: IconName;
   /** What is said where nothing is in it. */
   readonly empty: string;
   readonly hint: string;

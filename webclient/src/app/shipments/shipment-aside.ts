@@ -14,7 +14,7 @@ import { SiblingShipments } from './sibling-shipments';
   imports: [ErrorPanel, LoadingRows, PostalAddressBlock, RouterLink, SiblingShipments],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (reading().problem(); as problem) {
+    @if (reading().shownProblem(); as problem) {
       <app-error-panel [problem]="problem" (retry)="reading().reload()" />
     }
     @if (reading().value(); as order) {

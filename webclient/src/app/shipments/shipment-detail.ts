@@ -3,13 +3,13 @@ import {
   ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, signal, untracked, viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { Dispatch, PackedUnits } from '../api/models';
 import { PageTitle } from '../core/page-title';
 import { Problem } from '../core/problem';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { LoadingRows } from '../shared/loading-rows';
 import { StatusBadge } from '../shared/status-badge';
 import { NextToPack } from './next-to-pack';
@@ -26,7 +26,7 @@ import { ShipmentSteps } from './shipment-steps';
 @Component({
   selector: 'app-shipment-detail',
   imports: [
-    ErrorPanel, LoadingRows, MatButton, MatIcon, NextToPack, PackingSlip, ParcelLines, RouterLink, ShipmentAside,
+    ErrorPanel, LoadingRows, MatButton, Icon, NextToPack, PackingSlip, ParcelLines, RouterLink, ShipmentAside,
     ShipmentStanding, ShipmentSteps, StatusBadge,
   ],
   providers: [PackingStore, ShipmentStore],

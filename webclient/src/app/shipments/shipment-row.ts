@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { ShipmentSummary } from '../api/models';
 import { CountryPipe } from '../shared/country-pipe';
+import { Icon } from '../shared/icon';
 import { InstantPipe } from '../shared/instant-pipe';
 import { StatusBadge } from '../shared/status-badge';
 import { UnitsPipe } from '../shared/units-pipe';
@@ -12,7 +12,7 @@ import { lastStep } from './standing';
 /** A shipment as a row of a queue; the whole row leads to it. */
 @Component({
   selector: 'app-shipment-row',
-  imports: [CountryPipe, InstantPipe, MatIcon, RouterLink, StatusBadge, UnitsPipe],
+  imports: [CountryPipe, InstantPipe, Icon, RouterLink, StatusBadge, UnitsPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <a class="number" [routerLink]="['/shipments', shipment().id]">{{ shipment().order_number }}</a>
@@ -27,7 +27,7 @@ import { lastStep } from './standing';
     </span>
     <app-status-badge [state]="shipment().state" />
     <span class="total">{{ shipment().units | units }}</span>
-    <mat-icon class="go" svgIcon="chevron_right" />
+    <app-icon class="go" name="chevron_right" />
   `,
   styleUrls: ['../shared/document-row.scss', './shipment-row.scss'],
 })

@@ -1,17 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 
+import { Icon } from '../shared/icon';
 import { ShipmentState } from './queues';
 import { standingOf } from './standing';
 
 /** How a shipment stands, said aloud when that changes. */
 @Component({
   selector: 'app-shipment-standing',
-  imports: [MatIcon],
+  imports: [Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'status', tabindex: '-1', '[attr.data-tone]': 'standing().tone' },
   template: `
-    <mat-icon [svgIcon]="standing().icon" />
+    <app-icon [name]="standing().icon" />
     <p><strong>{{ standing().heading }}</strong> {{ standing().text }}</p>
   `,
   styleUrl: '../orders/order-standing.scss',

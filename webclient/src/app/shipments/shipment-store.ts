@@ -17,7 +17,7 @@ export class ShipmentStore {
   readonly #shipment = new Reading<Shipment>(() => this.#api.invoke(getShipment, { shipment_id: this.#id() }));
 
   readonly shipment = this.#shipment.value;
-  readonly problem = this.#shipment.problem;
+  readonly problem = this.#shipment.shownProblem;
   /** Has the names of what is packed, and where it goes. */
   readonly order = new Reading<OrderDocument>(() => this.#readOrder());
   /** Whoever waits longest to be packed after this one; null where nobody does. */

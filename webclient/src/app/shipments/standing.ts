@@ -1,10 +1,11 @@
 import { Shipment } from '../api/models';
 import { ShipmentState } from './queues';
+import { IconName } from '../shared/icon';
 
 /** How a shipment stands, and what is to be done about it. */
 export interface Standing {
   readonly tone: 'good' | 'warn' | 'calm';
-  readonly icon: string;
+  readonly icon: IconName;
   readonly heading: string;
   readonly text: string;
 }

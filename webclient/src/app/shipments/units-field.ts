@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
+
+import { Icon } from '../shared/icon';
 
 /** How many units of a line are in the parcel: one less, one more, or typed; for thumbs and for keys. */
 @Component({
   selector: 'app-units-field',
-  imports: [MatIcon, MatIconButton],
+  imports: [Icon, MatIconButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'group', '[attr.aria-label]': "'Units of ' + name() + ' in the parcel'" },
   template: `
@@ -13,7 +14,7 @@ import { MatIcon } from '@angular/material/icon';
       matIconButton type="button" [disabled]="isLocked() || units() === 0" [disabledInteractive]="true"
       [attr.aria-label]="'One less of ' + name()" (click)="change(units() - 1)"
     >
-      <mat-icon svgIcon="remove" />
+      <app-icon name="remove" />
     </button>
     <input
       #field type="number" inputmode="numeric" min="0" [max]="most()" [value]="units()" [readOnly]="isLocked()"
@@ -23,7 +24,7 @@ import { MatIcon } from '@angular/material/icon';
       matIconButton type="button" [disabled]="isAtMost()" [disabledInteractive]="true"
       [attr.aria-label]="'One more of ' + name()" (click)="change(units() + 1)"
     >
-      <mat-icon svgIcon="add" />
+      <app-icon name="add" />
     </button>
   `,
   styleUrl: './units-field.scss',

@@ -1,11 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { Stock } from '../api/models';
 import { PageTitle } from '../core/page-title';
 import { Problem } from '../core/problem';
 import { ErrorPanel } from '../shared/error-panel';
+import { Icon } from '../shared/icon';
 import { LoadingRows } from '../shared/loading-rows';
 import { AdjustForm } from './adjust-form';
 import { CountingStore } from './counting-store';
@@ -18,7 +18,7 @@ import { StockItemStore } from './stock-item-store';
 /** The stock of one SKU: its figures, what came and went, and what is received or corrected now. */
 @Component({
   selector: 'app-stock-detail',
-  imports: [AdjustForm, ErrorPanel, LoadingRows, MatIcon, MovementList, ReceiveForm, RouterLink, StockFigures],
+  imports: [AdjustForm, ErrorPanel, LoadingRows, Icon, MovementList, ReceiveForm, RouterLink, StockFigures],
   providers: [CountingStore, StockItemStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './stock-detail.html',

@@ -1,20 +1,20 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 
 import { AgoPipe } from '../registry/ago-pipe';
+import { Icon } from '../shared/icon';
 import { InstantPipe } from '../shared/instant-pipe';
 import { Task } from './today-tasks';
 
 /** One kind of work: how much there is, and what to begin with. */
 @Component({
   selector: 'app-task-card',
-  imports: [AgoPipe, InstantPipe, MatIcon, RouterLink],
+  imports: [AgoPipe, InstantPipe, Icon, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'sheet', role: 'region', '[attr.aria-labelledby]': 'headingId()', '[attr.data-tone]': 'tone()' },
   template: `
     <header>
-      <mat-icon [svgIcon]="task().icon" />
+      <app-icon [name]="task().icon" />
       <h2 [id]="headingId()">{{ task().heading }}</h2>
       <span class="count">{{ task().count }}</span>
     </header>
@@ -34,7 +34,7 @@ import { Task } from './today-tasks';
         }
       </ul>
       <a class="more" [routerLink]="task().more.path" [queryParams]="task().more.query">
-        {{ task().more.words }} <mat-icon inline svgIcon="arrow_forward" />
+        {{ task().more.words }} <app-icon inline name="arrow_forward" />
       </a>
     } @else {
       <p>{{ task().nothing }}</p>

@@ -12,7 +12,7 @@ import { Task } from './today-tasks';
   imports: [ErrorPanel, LoadingRows, TaskCard],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (reading().problem(); as problem) {
+    @if (reading().shownProblem(); as problem) {
       <app-error-panel [problem]="problem" [advice]="advice()" (retry)="reading().reload()" />
     }
     @for (task of tasks(); track task.heading) {

@@ -1,5 +1,6 @@
 import { Doubts, Intake, ScarceStock, WaitingShipment, WaitingShipments } from '../api/models';
 import { MoneyPipe } from '../shared/money-pipe';
+import { IconName } from '../shared/icon';
 
 /** Something to begin with. */
 export interface TaskRow {
@@ -14,7 +15,7 @@ export interface TaskRow {
 /** What there is to do of one kind: how much, the first few, and where the others are. */
 export interface Task {
   readonly heading: string;
-  readonly icon: string;
+  readonly icon: IconName;
   readonly count: number;
   readonly rows: readonly TaskRow[];
   /** What is said where there is nothing. */

@@ -1,6 +1,4 @@
-import { EnvironmentProviders, inject, provideAppInitializer } from '@angular/core';
-import { MatIconRegistry } from '@angular/material/icon';
-import { DomSanitizer } from '@angular/platform-browser';
+import { ChangeDetectionStrategy, Component, booleanAttribute, computed, input } from '@angular/core';
 import {
   mdiAccountGroupOutline, mdiAccountOutline,
   mdiAlertCircleOutline, mdiArrowLeft, mdiArrowRight, mdiBasketOutline, mdiBriefcaseOutline,
@@ -14,7 +12,7 @@ import {
 } from '@mdi/js';
 
 /** Name -> outline, on a square of 24. */
-const OUTLINES: Readonly<Record<string, string>> = {
+const OUTLINES = {
   account: mdiAccountOutline,
   add: mdiPlus,
   arrow_back: mdiArrowLeft,
@@ -56,15 +54,27 @@ const OUTLINES: Readonly<Record<string, string>> = {
   today: mdiCalendarTodayOutline,
   undo: mdiUndoVariant,
   work: mdiBriefcaseOutline,
-};
+} as const;
 
-/** Makes the icons known that `<mat-icon svgIcon="…">` names: no font with thousands of others has to be loaded. */
-export function provideIcons(): EnvironmentProviders {
-  return provideAppInitializer(() => {
-    const [registry, sanitizer] = [inject(MatIconRegistry), inject(DomSanitizer)];
-    for (const [name, outline] of Object.entries(OUTLINES)) {
-      const drawing = `<svg viewBox="0 0 24 24"><path d="${outline}"/></svg>`;
-      registry.addSvgIconLiteral(name, sanitizer.bypassSecurityTrustHtml(drawing));
-    }
-  });
+export type IconName = keyof typeof OUTLINES;
+
+/** A drawing in the colour of its place. Nobody hears of it: words beside it, or a label, say what it means. */
+@Component({
+  selector: 'app-icon',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  // Material's buttons and menus know what to do with this class.
+  host: { class: 'mat-icon', 'aria-hidden': 'true', '[class.inline]': 'inline()' },
+  template: '<svg viewBox="0 0 24 24" focusable="false"><path [attr.d]="outline()" /></svg>',
+  styles: `
+    :host { display: inline-block; width: 1.5rem; height: 1.5rem; fill: currentColor; }
+    :host(.inline) { width: 1.125em; height: 1.125em; vertical-align: -0.1875em; }
+    svg { display: block; }
+  `,
+})
+export class Icon {
+  readonly name = input.required<IconName>();
+  /** As large as the text around it. */
+  readonly inline = input(false, { transform: booleanAttribute });
+
+  protected readonly outline = computed(() => OUTLINES[this.name()]);
 }
