@@ -254,6 +254,16 @@ def an_account_with_errors(page: Page, _day: Day) -> None:
     page.get_by_text("Enter street and number.").wait_for()
 
 
+def an_account_that_two_changed(page: Page, day: Day) -> None:
+    """Change a name of an account that another window has saved meanwhile."""
+    go(page, "/account")
+    seen = {"If-Match": f'"{day.customer.get("/me").json()["version"]}"'}
+    assert day.customer.ask("PATCH", "/me", seen, json={"name": "Ada Jensen"}).is_success
+    page.get_by_label("Name").fill("Ada Holm")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save mine").wait_for()
+
+
 def an_account_without_its_sessions(page: Page, _day: Day) -> None:
     """Look at one's account while it cannot be told where one is signed in."""
     document = {"status": 503, "detail": "Customers is away."}
@@ -364,6 +374,7 @@ SCREENS = {
     "account": Screen(at("/account")),
     "account without an address": Screen(at("/account"), lambda day: day.newcomer),
     "account with errors": Screen(an_account_with_errors),
+    "account that two changed": Screen(an_account_that_two_changed, refusals=(412,)),
     "account without its sessions": Screen(an_account_without_its_sessions, refusals=(503,)),
     "customers": Screen(at("/customers"), staff("support")),
     "customers that were searched for": Screen(at("/customers?search=ada"), staff("support")),
