@@ -16,8 +16,10 @@ from customers.contract import (
     ADMIN,
     OPS,
     SERVICE,
+    SUPPORT,
     Authenticate,
     AuthenticateSchema,
+    CustomerPageSchema,
     CustomerSchema,
     CustomerSnapshotSchema,
     EndedSessionListSchema,
@@ -26,6 +28,8 @@ from customers.contract import (
     EndSessionSchema,
     GetCustomer,
     GetCustomerSchema,
+    ListCustomers,
+    ListCustomersSchema,
     ListEndedSessions,
     ListEndedSessionsSchema,
     OpenSessionSchema,
@@ -142,6 +146,12 @@ class CustomersService(Operable[CustomersWork]):
         """One account. Raises: NotFound `customer_not_found`, also for somebody else's unless support or admin."""
         with self.unit_of_work.reading() as uow:
             return handlers.get_customer(uow, asked)
+
+    @query(params=ListCustomersSchema, result=CustomerPageSchema, roles=(SUPPORT, ADMIN))
+    def list_customers(self, asked: ListCustomers) -> Page[dict[str, Any]]:
+        """A page of accounts, by name. Raises: PermissionDenied `role_required`, unless support or admin."""
+        with self.unit_of_work.reading() as uow:
+            return handlers.list_customers(uow, asked)
 
     @query(params=GetCustomerSchema, result=CustomerSnapshotSchema)
     def snapshot_for_order(self, asked: GetCustomer) -> Account:

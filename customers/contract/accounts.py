@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marshmallow import fields, pre_load, validate
 
 from backbone.errors import Conflict, NotFound, Stale
-from backbone.messages import FactSchema, FullMatch, Instant, UuidText, WireSchema
+from backbone.messages import FactSchema, FullMatch, Instant, PageRequestSchema, UuidText, WireSchema
 
 CUSTOMER = "customer"
 SUPPORT = "support"
@@ -139,6 +139,27 @@ class GetCustomerSchema(WireSchema):
 
 
 @dataclass(frozen=True)
+class ListCustomers:
+    """Ask for a page of customers; those that are found by a search, where one is named."""
+
+    search: str | None
+    cursor: str | None
+    limit: int
+
+
+class ListCustomersSchema(PageRequestSchema):
+    """Ask for a page of customers, by name."""
+
+    makes = ListCustomers
+    search = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=[validate.Length(1, 254), FullMatch(r"[^\x00]*", error="Must be text.")],
+        metadata={"description": "How a name begins, or a whole e-mail address.", "example": "Ada J"},
+    )
+
+
+@dataclass(frozen=True)
 class UpdateProfile:
     """Change a profile that was read at `version`; None leaves a field as it is."""
 
@@ -192,6 +213,23 @@ class CustomerSchema(WireSchema):
     roles = fields.List(fields.String(), required=True)
     created_at = Instant(required=True)
     version = fields.Integer(required=True)
+
+
+class CustomerSummarySchema(WireSchema):
+    """An account as a row of a list: enough to tell people apart, and no more."""
+
+    id = UuidText(required=True)
+    email = fields.String(required=True)
+    name = fields.String(required=True)
+    country = fields.String(required=True)
+    created_at = Instant(required=True)
+
+
+class CustomerPageSchema(WireSchema):
+    """A page of customers, by name."""
+
+    items = fields.List(fields.Nested(CustomerSummarySchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 @dataclass(frozen=True)

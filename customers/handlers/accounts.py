@@ -1,10 +1,14 @@
 """What can be done with accounts."""
 
+from typing import Any
+
+from backbone.messages import Page
 from customers.accounts import Account
 from customers.contract import (
     ADMIN,
     SUPPORT,
     GetCustomer,
+    ListCustomers,
     Register,
     SetRoles,
     UpdateProfile,
@@ -29,6 +33,11 @@ def get_customer(uow: CustomersWork, asked: GetCustomer) -> Account:
     if account is None or not _may_see(uow, asked.customer_id):
         raise customer_not_found(asked.customer_id)
     return account
+
+
+def list_customers(uow: CustomersWork, asked: ListCustomers) -> Page[dict[str, Any]]:
+    """A page of accounts, by name."""
+    return uow.accounts.page(asked)
 
 
 def update_profile(uow: CustomersWork, command: UpdateProfile) -> Account:

@@ -1,13 +1,15 @@
 """Accounts in the database."""
 
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backbone.messages import Page
+from backbone.nameko.paging import page
 from customers.accounts import Account
-from customers.contract import Address, email_taken
+from customers.contract import Address, ListCustomers, email_taken
 from customers.models import AddressRow, CredentialRow, CustomerRow, RoleRow
 
 _ACCOUNTS: Select[CustomerRow, AddressRow] = select(CustomerRow, AddressRow).outerjoin(
@@ -21,6 +23,9 @@ _ROLES = select(RoleRow.role).where(RoleRow.customer_id == bindparam("customer")
 _HASH = select(CredentialRow.password_hash).join(CustomerRow, CustomerRow.id == CredentialRow.customer_id)
 _HASH = _HASH.where(CustomerRow.email == bindparam("email"))
 
+SUMMARY = ("id", "email", "name", "country", "created_at")
+LAST_LETTER = "\U0010ffff"
+
 
 class Accounts:
     """The accounts."""
@@ -32,7 +37,7 @@ class Accounts:
         """Store a new account with its credential. Raises: Conflict `email_taken`."""
         fields = {name: value for name, value in vars(account).items() if name not in ("roles", "address")}
         try:
-            self._session.execute(insert(CustomerRow).values(fields))
+            self._session.execute(insert(CustomerRow).values(fields | _folded(account)))
         except IntegrityError:
             raise email_taken(account.email) from None
         self._session.execute(insert(CredentialRow).values(customer_id=account.id, password_hash=password_hash))
@@ -54,11 +59,26 @@ class Accounts:
     def save(self, account: Account) -> None:
         """Store the changes of an account that was loaded for update."""
         changed = {"name": account.name, "country": account.country, "version": account.version}
-        self._session.execute(update(CustomerRow).where(CustomerRow.id == account.id).values(changed))
+        statement = update(CustomerRow).where(CustomerRow.id == account.id)
+        self._session.execute(statement.values(changed | _folded(account)))
         for row in (RoleRow, AddressRow):
             self._session.execute(delete(row).where(row.customer_id == account.id))
         self._add_roles(account)
         self._add_address(account)
+
+    def page(self, asked: ListCustomers) -> Page[dict[str, Any]]:
+        """A page of accounts, by name in any case."""
+        statement = select(*(getattr(CustomerRow, name) for name in SUMMARY))
+        if asked.search is not None:
+            statement = statement.where(_is_found_by(asked.search))
+        return page(
+            self._session,
+            statement,
+            (CustomerRow.folded_name, CustomerRow.id),
+            lambda row: {name: getattr(row, name) for name in SUMMARY},
+            cursor=asked.cursor,
+            limit=asked.limit,
+        )
 
     def _add_roles(self, account: Account) -> None:
         self._session.execute(insert(RoleRow), [{"customer_id": account.id, "role": role} for role in account.roles])
@@ -82,6 +102,18 @@ class Accounts:
             address=None if address is None else _address(address),
             version=row.version,
         )
+
+
+def _is_found_by(search: str) -> ColumnElement[bool]:
+    if "@" in search:
+        return CustomerRow.email == search.strip().lower()
+    beginning = search.lstrip().casefold()
+    # Said as a range, so that the index will do.
+    return and_(CustomerRow.folded_name >= beginning, CustomerRow.folded_name < beginning + LAST_LETTER)
+
+
+def _folded(account: Account) -> dict[str, str]:
+    return {"folded_name": account.name.casefold()}
 
 
 def _address(row: AddressRow) -> Address:

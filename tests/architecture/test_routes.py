@@ -28,6 +28,8 @@ PUBLIC = {
     ("GET", "/health/ready"),
 }
 NEEDS_A_ROLE = {
+    ("GET", "/api/v1/customers"): {"support", "admin"},
+    ("GET", "/api/v1/customers/<uuid:customer_id>"): {"support", "admin"},
     ("POST", "/api/v1/products"): {"catalogue", "admin"},
     ("PATCH", "/api/v1/products/<uuid:product_id>"): {"catalogue", "admin"},
     ("POST", "/api/v1/products/<uuid:product_id>/archive"): {"catalogue", "admin"},

@@ -242,6 +242,47 @@ def today_without(part: str) -> Callable[[Page, Day], None]:
     return visit
 
 
+def an_account_with_errors(page: Page, _day: Day) -> None:
+    """Save a profile without a name, and an address without a street."""
+    go(page, "/account")
+    page.get_by_label("Name").fill("")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Enter your name.").wait_for()
+    page.get_by_role("button", name="Change the address").click()
+    page.get_by_label("Street and number").fill("")
+    page.get_by_role("button", name="Use this address").click()
+    page.get_by_text("Enter street and number.").wait_for()
+
+
+def an_account_that_two_changed(page: Page, day: Day) -> None:
+    """Change a name of an account that another window has saved meanwhile."""
+    go(page, "/account")
+    seen = {"If-Match": f'"{day.customer.get("/me").json()["version"]}"'}
+    assert day.customer.ask("PATCH", "/me", seen, json={"name": "Ada Jensen"}).is_success
+    page.get_by_label("Name").fill("Ada Holm")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save mine").wait_for()
+
+
+def an_account_without_its_sessions(page: Page, _day: Day) -> None:
+    """Look at one's account while it cannot be told where one is signed in."""
+    document = {"status": 503, "detail": "Customers is away."}
+    page.route("**/api/v1/me/sessions", lambda route: route.fulfill(status=503, json=document))
+    go(page, "/account")
+    page.get_by_role("alert").wait_for()
+
+
+def a_customer_without(api: str) -> Callable[[Page, Day], None]:
+    """Goes to a customer while something of theirs cannot be read."""
+
+    def visit(page: Page, day: Day) -> None:
+        page.route(f"**/api/v1/{api}?*", lambda route: route.fulfill(status=503, json={"detail": "It is away; wait."}))
+        go(page, f"/customers/{day.customer.profile['id']}")
+        page.get_by_role("alert").wait_for()
+
+    return visit
+
+
 def clerk(day: Day) -> Person:
     """Works in the warehouse."""
     return day.clerk
@@ -330,5 +371,25 @@ SCREENS = {
     "stock with errors": Screen(counts_with_errors, clerk),
     "stock that is promised": Screen(a_count_that_is_promised, clerk, refusals=(409,)),
     "stock of no product": Screen(stock_of("NONE-1"), clerk, refusals=(404,)),
+    "account": Screen(at("/account")),
+    "account without an address": Screen(at("/account"), lambda day: day.newcomer),
+    "account with errors": Screen(an_account_with_errors),
+    "account that two changed": Screen(an_account_that_two_changed, refusals=(412,)),
+    "account without its sessions": Screen(an_account_without_its_sessions, refusals=(503,)),
+    "customers": Screen(at("/customers"), staff("support")),
+    "customers that were searched for": Screen(at("/customers?search=ada"), staff("support")),
+    "no customer that matches": Screen(at("/customers?search=Unheard of"), staff("support")),
+    "search for customers with an error": Screen(
+        at(f"/customers?search={'x' * 255}"), staff("support"), refusals=(422,)
+    ),
+    "customers that cannot be read": Screen(
+        a_list_that_fails("/customers?search=ada", "customers"), staff("support"), refusals=(503,)
+    ),
+    "customer": Screen(at("/customers/{customer.profile[id]}"), staff("support")),
+    "customer without an order": Screen(at("/customers/{newcomer.profile[id]}"), staff("support")),
+    "customer without the orders": Screen(a_customer_without("orders"), staff("support"), refusals=(503,)),
+    "customer that is not there": Screen(
+        at("/customers/019a0000-0000-7000-8000-0000000000aa"), staff("support"), refusals=(404,)
+    ),
     "page that is not there": Screen(at("/no/such/page"), nobody),
 }

@@ -21,6 +21,7 @@ from billing.contract import (
     TrialBalanceSchema,
 )
 from customers.contract import (
+    CustomerPageSchema,
     CustomerSchema,
     CustomerSnapshotSchema,
     EndedSessionListSchema,
@@ -73,6 +74,7 @@ METHODS = {
     "customers.end_sessions": (lambda known: {"customer_id": known.other["id"]}, EndedSessionListSchema),
     "customers.list_ended_sessions": (lambda known: {"since": NOON.isoformat()}, EndedSessionPageSchema),
     "customers.get_customer": (lambda known: {"customer_id": known.customer["id"]}, CustomerSchema),
+    "customers.list_customers": (lambda known: {"search": known.customer["name"], "limit": 1}, CustomerPageSchema),
     "customers.snapshot_for_order": (lambda known: {"customer_id": known.customer["id"]}, CustomerSnapshotSchema),
     "customers.update_profile": (lambda known: {"customer_id": known.customer["id"], "version": 1}, CustomerSchema),
     "customers.set_roles": (

@@ -13,6 +13,7 @@ CUSTOMER = {
     "id": ID, "email": "ada@shop.example", "name": "Ada", "country": "DK", "address": None, "roles": ["customer"],
     "created_at": NOW, "version": 1,
 }  # fmt: skip
+CUSTOMER_SUMMARY = {name: CUSTOMER[name] for name in ("id", "email", "name", "country", "created_at")}
 SNAPSHOT = {name: CUSTOMER[name] for name in ("id", "email", "name", "country", "address")}
 OPENED = {"customer": CUSTOMER, "session_id": ID, "refresh_token": "opaque", "expires_at": "2099-01-01T00:00:00+00:00"}
 SESSION = {"id": ID, "created_at": NOW, "used_at": NOW, "expires_at": NOW}
@@ -126,6 +127,7 @@ ANSWERS = {
     "customers.end_session": ENDED,
     "customers.end_sessions": ENDED,
     "customers.get_customer": CUSTOMER,
+    "customers.list_customers": page_of(CUSTOMER_SUMMARY),
     "customers.update_profile": CUSTOMER,
     "inventory.list_categories": {"items": ["Kitchen"]},
     "inventory.list_products": page_of(PRODUCT),

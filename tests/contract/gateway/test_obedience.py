@@ -20,6 +20,7 @@ from customers.contract import (
     AuthenticateSchema,
     EndSessionSchema,
     GetCustomerSchema,
+    ListCustomersSchema,
     RegisterSchema,
     RotateSessionSchema,
     SessionsOfSchema,
@@ -59,7 +60,7 @@ OPERATIONS = (
     "dispatchShipment", "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment",
     "listTransactions", "listInvoices", "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances",
     "startProof", "getProof", "getBacklog", "live", "ready", "getWaitingShipments", "getScarceStock",
-    "getIntake", "getDoubts",
+    "getIntake", "getDoubts", "listCustomers", "getCustomer",
 )  # fmt: skip
 WITHOUT_FAILURES = {"logout", "live", "ready", "listKeys", "listProducts", "listCategories", "getProduct"}
 PARAMETERS = {
@@ -70,6 +71,7 @@ PARAMETERS = {
     "customers.end_session": EndSessionSchema,
     "customers.end_sessions": SessionsOfSchema,
     "customers.get_customer": GetCustomerSchema,
+    "customers.list_customers": ListCustomersSchema,
     "customers.update_profile": UpdateProfileSchema,
     "inventory.list_products": ListProductsSchema,
     "inventory.get_product": GetProductSchema,

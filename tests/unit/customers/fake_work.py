@@ -7,7 +7,7 @@ from datetime import datetime
 from backbone.context import Context
 from backbone.messages import Event, Page
 from customers.accounts import Account
-from customers.contract import ListEndedSessions, SessionEnded
+from customers.contract import ListCustomers, ListEndedSessions, SessionEnded
 from customers.sessions import RefreshToken, Session
 from customers.sign_ins import SignIns
 from tests.builders import NOON
@@ -35,6 +35,9 @@ class FakeAccounts:
 
     def add(self, account: Account, password_hash: str) -> None:
         self.by_id[account.id], self.hashes[account.id] = account, password_hash
+
+    def page(self, asked: ListCustomers) -> Page[dict[str, object]]:
+        return Page([{"id": each.id} for each in self.by_id.values() if each.name == asked.search], None)
 
     def save(self, account: Account) -> None:
         assert account.id in self.locked, "What is saved was read for update."

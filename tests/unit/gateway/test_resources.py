@@ -54,7 +54,8 @@ def test_nobody_orders_for_another(client, signed_in_as):
 @pytest.mark.parametrize(
     ("path", "method", "name"),
     [("products", "inventory.get_product", "product_id"), ("shipments", "inventory.get_shipment", "shipment_id"),
-     ("payments", "billing.get_payment", "payment_id"), ("invoices", "billing.get_invoice", "invoice_id")],
+     ("payments", "billing.get_payment", "payment_id"), ("invoices", "billing.get_invoice", "invoice_id"),
+     ("customers", "customers.get_customer", "customer_id")],
 )  # fmt: skip
 def test_one_thing_is_asked_for_by_its_id_in_canonical_form(client, services, signed_in_as, path, method, name):
     response = client.get(f"/api/v1/{path}/{ID.upper()}", headers=signed_in_as("admin"))

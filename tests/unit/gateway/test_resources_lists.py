@@ -9,6 +9,7 @@ OWNED = [
     ("invoices", "billing.list_invoices", {"support", "accountant", "admin"}),
 ]
 FILTERED = [
+    ("customers", "customers.list_customers", {"search": "ada"}),
     ("orders", "inventory.list_orders", {"customer_id": ID, "state": "RESERVED", "search": "O-000012"}),
     (
         "shipments",

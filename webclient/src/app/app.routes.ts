@@ -32,6 +32,11 @@ export const routes: Routes = [
     loadChildren: () => import('./products/products.routes'),
   },
   {
+    path: 'customers',
+    canMatch: [requireRole('support', 'admin')],
+    loadChildren: () => import('./customers/office.routes'),
+  },
+  {
     path: 'instances',
     canMatch: [requireRole('ops', 'admin')],
     loadChildren: () => import('./registry/registry.routes'),

@@ -1,4 +1,4 @@
-import { Customer, CustomerSnapshot, PostalAddress } from '../app/api/models';
+import { Customer, CustomerSnapshot, CustomerSummary, PostalAddress } from '../app/api/models';
 
 export function anAddress(parts: Partial<PostalAddress> = {}): PostalAddress {
   const place = { street: 'Vestergade 12', street_extra: '', postal_code: '1456', city: 'København', country: 'DK' };
@@ -11,4 +11,9 @@ export function aSnapshot(): CustomerSnapshot {
 
 export function aCustomer(parts: Partial<Customer> = {}): Customer {
   return { ...aSnapshot(), roles: ['customer'], created_at: '2026-11-22T10:00:00Z', version: 1, ...parts };
+}
+
+export function aCustomerSummary(parts: Partial<CustomerSummary> = {}): CustomerSummary {
+  const { id, email, name, country, created_at } = aCustomer();
+  return { id, email, name, country, created_at, ...parts };
 }

@@ -5,7 +5,7 @@ import pytest
 from backbone.errors import Conflict, NotFound, Stale
 from backbone.messages import new_id
 from customers import handlers
-from customers.contract import GetCustomer, Register, SetRoles, UpdateProfile
+from customers.contract import GetCustomer, ListCustomers, Register, SetRoles, UpdateProfile
 from tests.builders import a_context, a_registration, an_account
 from tests.unit.customers.fake_work import FakeWork
 
@@ -55,6 +55,14 @@ def test_somebody_elses_account_does_not_exist(roles: tuple[str, ...]):
         handlers.get_customer(work, GetCustomer(new_id()))
 
     assert hidden.value.code == missing.value.code == "customer_not_found"
+
+
+def test_accounts_are_listed_as_they_are_searched_for():
+    ada, grace = an_account(name="Ada Jensen"), an_account(name="Grace Lund")
+
+    found = handlers.list_customers(FakeWork(ada, grace), ListCustomers("Grace Lund", None, 10))
+
+    assert [each["id"] for each in found.items] == [grace.id]
 
 
 def test_a_changed_profile_is_saved():

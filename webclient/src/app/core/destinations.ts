@@ -35,6 +35,7 @@ const GROUPS: readonly DestinationGroup[] = [
     icon: 'work',
     places: [
       { path: '/today', label: 'Today', icon: 'today', who: [...OFFICE_ROLES] },
+      { path: '/customers', label: 'Customers', icon: 'group', who: ['support', 'admin'] },
       { path: '/shipments', label: 'Shipments', icon: 'local_shipping', who: ['warehouse', 'admin'] },
       { path: '/stock', label: 'Stock', icon: 'inventory', who: ['warehouse', 'admin'] },
       { path: '/products', label: 'Products', icon: 'sell', who: ['catalogue', 'admin'] },

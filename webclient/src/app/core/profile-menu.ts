@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
 
 import { Customer } from '../api/models';
 import { Icon } from '../shared/icon';
@@ -8,7 +9,7 @@ import { Icon } from '../shared/icon';
 /** Who is signed in, and the way out. */
 @Component({
   selector: 'app-profile-menu',
-  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger],
+  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button matIconButton type="button" [matMenuTriggerFor]="menu" [attr.aria-label]="'Account of ' + customer().name">
@@ -20,6 +21,7 @@ import { Icon } from '../shared/icon';
         <span>{{ customer().email }}</span>
         <span class="roles">{{ customer().roles.join(', ') }}</span>
       </div>
+      <a mat-menu-item routerLink="/account"><app-icon matMenuItemIcon name="account" /><span>Your account</span></a>
       <button mat-menu-item type="button" (click)="signOut.emit()">
         <app-icon matMenuItemIcon name="logout" /><span>Sign out</span>
       </button>

@@ -65,6 +65,11 @@ export class Session {
     await this.signIn({ email: account.email, password: account.password });
   }
 
+  /** Know the person as they have changed themselves. */
+  accept(customer: Customer): void {
+    this.#customer.set(customer);
+  }
+
   async signOut(): Promise<void> {
     await this.#api.invoke(logout);
     this.#customer.set(null);

@@ -6,7 +6,18 @@ const PASSWORD_LENGTH_MIN = 10;
 const PASSWORD_LENGTH_MAX = 128;
 const NAME_LENGTH_MAX = 200;
 
-/** What the server asks of a new account, said before it is asked. */
+/** What one may change of oneself. */
+export type Profile = Pick<Register, 'name' | 'country'>;
+
+/** What the server asks of a profile, said before it is asked. */
+export const profileRules = schema<Profile>((path) => {
+  required(path.name, { message: 'Enter your name.' });
+  pattern(path.name, /\S/, { message: 'Enter your name.' });
+  maxLength(path.name, NAME_LENGTH_MAX, { message: `Use at most ${NAME_LENGTH_MAX} characters.` });
+  required(path.country, { message: 'Choose your country.' });
+});
+
+/** What the server asks of a new account. */
 export const accountRules = schema<Register>((path) => {
   required(path.name, { message: 'Enter your name.' });
   pattern(path.name, /\S/, { message: 'Enter your name.' });

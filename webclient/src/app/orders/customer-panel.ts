@@ -1,7 +1,8 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
 import { CustomerSnapshot } from '../api/models';
+import { Session } from '../core/session';
 import { PostalAddressBlock } from '../shared/postal-address';
 
 /** Who ordered, for those who work on the order. */
@@ -13,7 +14,11 @@ import { PostalAddressBlock } from '../shared/postal-address';
   template: `
     <h2 id="customer-heading">Customer</h2>
     <p>
-      <strong>{{ customer().name }}</strong>
+      @if (canOpen) {
+        <a class="name" [routerLink]="['/customers', customer().id]">{{ customer().name }}</a>
+      } @else {
+        <strong>{{ customer().name }}</strong>
+      }
       <a [href]="'mailto:' + customer().email">{{ customer().email }}</a>
       <a routerLink="/orders" [queryParams]="{ search: customer().email }">All orders of this customer</a>
     </p>
@@ -25,9 +30,12 @@ import { PostalAddressBlock } from '../shared/postal-address';
   styles: `
     :host { display: grid; gap: var(--space-3); }
     p { display: grid; gap: var(--space-1); justify-items: start; margin: 0; overflow-wrap: anywhere; }
+    .name { font-weight: 600; }
     h3 { font: 500 0.875rem var(--text); letter-spacing: 0; color: var(--ink-soft); }
   `,
 })
 export class CustomerPanel {
   readonly customer = input.required<CustomerSnapshot>();
+
+  protected readonly canOpen = inject(Session).hasRole('support', 'admin');
 }

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, computed, input } from '@angular/core';
 import {
+  mdiAccountGroupOutline, mdiAccountOutline,
   mdiAlertCircleOutline, mdiArrowLeft, mdiArrowRight, mdiBasketOutline, mdiBriefcaseOutline,
   mdiCalendarTodayOutline, mdiCashMultiple, mdiCheckCircleOutline, mdiChevronDown, mdiChevronRight,
   mdiClipboardCheckOutline, mdiClockOutline, mdiCloseCircleOutline, mdiCloudCheckOutline, mdiCloudOffOutline,
@@ -12,6 +13,7 @@ import {
 
 /** Name -> outline, on a square of 24. */
 const OUTLINES = {
+  account: mdiAccountOutline,
   add: mdiPlus,
   arrow_back: mdiArrowLeft,
   arrow_forward: mdiArrowRight,
@@ -28,6 +30,7 @@ const OUTLINES = {
   error: mdiAlertCircleOutline,
   expand_more: mdiChevronDown,
   explore_off: mdiCompassOffOutline,
+  group: mdiAccountGroupOutline,
   hourglass: mdiTimerSandEmpty,
   inventory: mdiPackageVariantClosed,
   light_mode: mdiWeatherSunny,

@@ -1,0 +1,37 @@
+import { ChangeDetectionStrategy, Component, input, linkedSignal, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+
+import { Icon } from '../shared/icon';
+
+/** Looks for a customer by how the name begins, or by e-mail address. */
+@Component({
+  selector: 'app-customer-search',
+  imports: [MatButton, Icon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <search>
+      <form (submit)="$event.preventDefault(); searched.emit(typed().trim())">
+        <span class="field">
+          <app-icon name="search" />
+          <input
+            #field type="search" aria-label="Name or e-mail address" placeholder="Name or e-mail" maxlength="254"
+            autocomplete="off" aria-describedby="search-refusal" [attr.aria-invalid]="refusal() !== null"
+            [value]="typed()" (input)="typed.set(field.value)"
+          />
+        </span>
+        <button matButton="outlined" type="submit">Search</button>
+      </form>
+      <p id="search-refusal" role="alert">{{ refusal() }}</p>
+    </search>
+  `,
+  styleUrls: ['../catalogue/search-field.scss', '../orders/order-search.scss'],
+})
+export class CustomerSearch {
+  /** What is being looked for now. */
+  readonly search = input.required<string>();
+  /** Why that cannot be looked for. */
+  readonly refusal = input.required<string | null>();
+  readonly searched = output<string>();
+
+  protected readonly typed = linkedSignal(() => this.search());
+}
