@@ -76,7 +76,7 @@ openapi: ## Write gateway/openapi.json from the schemas that are enforced, and t
 	@$(DEV) gateway.openapi
 	@$(WEB) run api
 
-screenshots: ## Take the README's pictures anew
+screenshots: ## Take a picture of every screen anew
 	@$(DEV) ops prepare
 	@$(DEV) tests.browser.screenshots
 
