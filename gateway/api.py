@@ -13,6 +13,7 @@ from gateway.auth import Access
 from gateway.bodies import Parser, json_response
 from gateway.declared import Decorator, View, declare
 from gateway.problems import CONTENT_TYPE, KINDS, ProblemSchema
+from gateway.streams import LAST_EVENT_ID
 
 SchemaOrClass = Schema | type[Schema]
 Doc = dict[str, Any]
@@ -41,6 +42,10 @@ PARAMETERS: dict[str, Doc] = {
         "description": "The ETag that came with what is to be changed.",
         "schema": {"type": "string"},
         "example": '"3"',
+    },
+    LAST_EVENT_ID: {
+        "description": "The last event that is known: the stream goes on after it, as with `after`.",
+        "schema": {"type": "string", "pattern": "^[0-9]{1,9}$"},
     },
     "If-None-Match": {
         "description": "The ETag of what the caller has already.",
@@ -112,7 +117,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         """Declare another answer that is no problem document."""
         return cast(Decorator, self.alt_response(status_code, schema=schema, description=description))
 
-    def response(self, status_code: int, schema: SchemaOrClass | None = None, **options: Any) -> Decorator:
+    def response(self, status_code: int, schema: SchemaOrClass | Doc | None = None, **options: Any) -> Decorator:
         """Declare the answer. It is sent as the service gave it, which has dumped it with the same schema."""
         document = super().response(status_code, schema, **options)
 
@@ -141,7 +146,9 @@ def _document(doc: Doc, facts: Doc, *, method: str, **_: Any) -> Doc:
     if facts.get("needs_version"):
         parameters.append("If-Match")
         doc["responses"][200]["headers"] = {"ETag": "ETag"}
-    if method == "get":
+    if facts.get("is_stream"):
+        parameters.append(LAST_EVENT_ID)
+    elif method == "get":
         _document_reading(doc, parameters)
     default = doc["responses"].pop("default")
     for kind in _failures(doc, facts, access, method):

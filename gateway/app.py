@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_compress import Compress
 
-from gateway import auth, journey, openapi, problems, rpc, security, sessions, web
+from gateway import auth, journey, openapi, problems, rpc, security, sessions, streams, web
 from gateway.bodies import FastJson, Request
 from gateway.config import BODY_BYTES_MAX, Settings
 from gateway.resources import PREFIX, docs
@@ -34,6 +34,7 @@ def create_app(config: Settings | None = None) -> Flask:
     web.init_app(app, settings.webclient_dir)
     rpc.init_app(app, settings.amqp_uri)
     sessions.init_app(app, settings)
+    streams.init_app(app, settings)
     openapi.init_app(app)
     app.register_blueprint(docs.blueprint, url_prefix=PREFIX)
     return app

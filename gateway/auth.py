@@ -127,6 +127,11 @@ def session_id() -> str:
     return str(g.session_id)
 
 
+def token_expires_at() -> float:
+    """When the token of who signed in runs out, in seconds since the epoch."""
+    return float(get_jwt()["exp"])
+
+
 def sign_in(opened: dict[str, Any], *, by_cookie: bool = False) -> Response:
     """The answer to a person whose session goes on: both tokens, also as cookies that scripts cannot read.
 

@@ -55,18 +55,20 @@ logconfig_dict = {
 
 
 def post_worker_init(worker: Any) -> None:
-    """Announce the worker to the registry, and listen for sessions that end, now that it has loaded the application."""
-    from gateway import rpc, sessions
+    """Announce the worker to the registry, and listen to what happens, now that it has loaded the application."""
+    from gateway import rpc, sessions, streams
 
     rpc.announce(worker.wsgi)
     sessions.start(worker.wsgi)
+    streams.start(worker.wsgi, lambda: not worker.alive)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Leave the registry and the broker, now that the last request is answered."""
-    from gateway import rpc, sessions
+    from gateway import rpc, sessions, streams
 
     app = getattr(worker, "wsgi", None)
     if app is not None:  # A worker that could not load it exits, too.
+        streams.close(app)
         sessions.close(app)
         rpc.close(app)

@@ -3,6 +3,7 @@
 from gateway.resources import (
     customers,
     dead_letters,
+    events,
     health,
     identity,
     invoices,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     (stock.blueprint, PREFIX),
     (quotes.blueprint, PREFIX),
     (orders.blueprint, PREFIX),
+    (events.blueprint, PREFIX),
     (shipments.blueprint, PREFIX),
     (payments.blueprint, PREFIX),
     (invoices.blueprint, PREFIX),

@@ -24,7 +24,7 @@ class Screen:
 
     visit: Callable[[Page, Day], None]
     person: Callable[[Day], Person | None] = lambda day: day.customer
-    refusals: tuple[int, ...] = ()
+    refusals: tuple[int | str, ...] = ()
 
 
 def at(path: str) -> Callable[[Page, Day], None]:
@@ -105,6 +105,15 @@ def a_question_before_cancelling(page: Page, day: Day) -> None:
     go(page, f"/orders/{day.bought()}")
     page.get_by_role("button", name="Cancel the order").click()
     page.get_by_role("button", name="Yes, cancel it").wait_for()
+
+
+def a_server_that_is_away(page: Page, day: Day) -> None:
+    """Look at an order while nobody answers any more."""
+    go(page, f"/orders/{day.order_id}")
+    expect(page.locator("app-connection-notice")).to_be_attached()
+    page.route(re.compile("/api/|/health/"), lambda route: route.abort())
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_text("Not connected: shown is what was known at").wait_for()
 
 
 def a_form_with_errors(page: Page, _day: Day) -> None:
@@ -272,6 +281,7 @@ SCREENS = {
     "order to cancel": Screen(a_question_before_cancelling),
     "order that was cancelled": Screen(at("/orders/{cancelled_id}")),
     "order of somebody else": Screen(at("/orders/{order_id}"), lambda day: day.newcomer, refusals=(404,)),
+    "order while the server is away": Screen(a_server_that_is_away, refusals=("net::ERR_FAILED",)),
     "invoices": Screen(at("/invoices")),
     "no invoices": Screen(at("/invoices"), lambda day: day.newcomer),
     "invoice": Screen(at("/invoices/{invoice_id}")),

@@ -56,10 +56,11 @@ OPERATIONS = (
     "register", "login", "refresh", "logout", "listSessions", "endSessions", "endSession", "listKeys", "getMe",
     "updateMe", "listProducts", "listCategories", "createProduct", "getProduct", "updateProduct", "archiveProduct",
     "listStock", "getStock", "listMovements", "receiveStock", "adjustStock", "quoteOrder", "placeOrder", "listOrders",
-    "getOrder", "getOrderTimeline", "cancelOrder", "listShipments", "getShipment", "packShipment", "dispatchShipment",
-    "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment", "listTransactions", "listInvoices",
-    "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances", "startProof", "getProof",
-    "getBacklog", "live", "ready", "getWaitingShipments", "getScarceStock", "getIntake", "getDoubts",
+    "getOrder", "getOrderTimeline", "cancelOrder", "streamEvents", "listShipments", "getShipment", "packShipment",
+    "dispatchShipment", "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment",
+    "listTransactions", "listInvoices", "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances",
+    "startProof", "getProof", "getBacklog", "live", "ready", "getWaitingShipments", "getScarceStock",
+    "getIntake", "getDoubts",
     "listProofs", "listDeadLetters", "replayDeadLetter", "discardDeadLetter",
 )  # fmt: skip
 WITHOUT_FAILURES = {"logout", "live", "ready", "listKeys", "listProducts", "listCategories", "getProduct"}

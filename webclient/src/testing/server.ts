@@ -5,6 +5,7 @@ import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter, withComponentInputBinding } from '@angular/router';
 
 import { provideApiConfiguration } from '../app/api/api-configuration';
+import { OPEN_STREAM } from '../app/core/live';
 import { problemInterceptor } from '../app/core/problem-interceptor';
 import { sessionInterceptor } from '../app/core/session-interceptor';
 
@@ -13,12 +14,39 @@ export const CLIENT: (Provider | EnvironmentProviders)[] = [
   provideHttpClient(withNoXsrfProtection(), withInterceptors([problemInterceptor, sessionInterceptor])),
   provideHttpClientTesting(),
   provideApiConfiguration(''),
+  { provide: OPEN_STREAM, useValue: (address: string) => new FakeStream(address) },
   provideRouter([{ path: '**', children: [] }], withComponentInputBinding()),
 ];
 
 /** Long enough for the promises of an answer to settle, without waiting for timers. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+/** A stream of events on which the test lets things happen. */
+export class FakeStream extends EventTarget {
+  static readonly all: FakeStream[] = [];
+  isClosed = false;
+
+  constructor(readonly address: string) {
+    super();
+    FakeStream.all.push(this);
+  }
+
+  /** The one that was opened last. */
+  static last(): FakeStream {
+    const last = FakeStream.all.at(-1);
+    if (!last) throw new Error('No stream was opened.');
+    return last;
+  }
+
+  say(event: string, content: object = {}): void {
+    if (!this.isClosed) this.dispatchEvent(new MessageEvent(event, { data: JSON.stringify(content) }));
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
 }
 
 export class Server {

@@ -61,6 +61,8 @@ export type { GetOrderTimeline$Params as GetOrderTimeline$Params } from './fn/or
 export { getOrderTimeline as getOrderTimeline } from './fn/orders/get-order-timeline';
 export type { CancelOrder$Params as CancelOrder$Params } from './fn/orders/cancel-order';
 export { cancelOrder as cancelOrder } from './fn/orders/cancel-order';
+export type { StreamEvents$Params as StreamEvents$Params } from './fn/events/stream-events';
+export { streamEvents as streamEvents } from './fn/events/stream-events';
 export type { ListShipments$Params as ListShipments$Params } from './fn/shipments/list-shipments';
 export { listShipments as listShipments } from './fn/shipments/list-shipments';
 export type { GetShipment$Params as GetShipment$Params } from './fn/shipments/get-shipment';

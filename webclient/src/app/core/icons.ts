@@ -4,14 +4,15 @@ import { DomSanitizer } from '@angular/platform-browser';
 import {
   mdiAlertCircleOutline, mdiArrowLeft, mdiArrowRight, mdiBasketOutline, mdiBriefcaseOutline,
   mdiCalendarTodayOutline, mdiCashMultiple, mdiCheckCircleOutline, mdiChevronDown, mdiChevronRight,
-  mdiClipboardCheckOutline, mdiClockOutline, mdiCloseCircleOutline, mdiCompassOffOutline, mdiCreditCardOffOutline,
-  mdiFileDocumentOutline, mdiLogout, mdiMagnify, mdiMagnifyClose, mdiMinus, mdiMonitorDashboard,
-  mdiMoonWaningCrescent, mdiPackageVariantClosed, mdiPackageVariantRemove, mdiPauseCircleOutline, mdiPlus,
-  mdiPrinterOutline, mdiReceiptTextOutline, mdiServerOutline, mdiStorefrontOutline, mdiTagOutline,
-  mdiTimerOffOutline, mdiTimerSandEmpty, mdiTrashCanOutline, mdiTruckOutline, mdiUndoVariant, mdiWeatherSunny,
+  mdiClipboardCheckOutline, mdiClockOutline, mdiCloseCircleOutline, mdiCloudCheckOutline, mdiCloudOffOutline,
+  mdiCompassOffOutline, mdiCreditCardOffOutline, mdiFileDocumentOutline, mdiLogout, mdiMagnify, mdiMagnifyClose,
+  mdiMinus, mdiMonitorDashboard, mdiMoonWaningCrescent, mdiPackageVariantClosed, mdiPackageVariantRemove,
+  mdiPauseCircleOutline, mdiPlus, mdiPrinterOutline, mdiReceiptTextOutline, mdiServerOutline, mdiStorefrontOutline,
+  mdiTagOutline, mdiTimerOffOutline, mdiTimerSandEmpty, mdiTrashCanOutline, mdiTruckOutline, mdiUndoVariant,
+  mdiWeatherSunny,
 } from '@mdi/js';
 
-/** Name -> its outline, on a square of 24. */
+/** Name -> outline, on a square of 24. */
 const OUTLINES: Readonly<Record<string, string>> = {
   add: mdiPlus,
   arrow_back: mdiArrowLeft,
@@ -19,6 +20,8 @@ const OUTLINES: Readonly<Record<string, string>> = {
   cancel: mdiCloseCircleOutline,
   check_circle: mdiCheckCircleOutline,
   chevron_right: mdiChevronRight,
+  cloud_done: mdiCloudCheckOutline,
+  cloud_off: mdiCloudOffOutline,
   credit_card_off: mdiCreditCardOffOutline,
   dark_mode: mdiMoonWaningCrescent,
   delete: mdiTrashCanOutline,

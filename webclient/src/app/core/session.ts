@@ -3,7 +3,11 @@ import { Injectable, computed, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
 
 import { Api } from '../api/api';
-import { getMe, login, logout, refresh, register } from '../api/functions';
+import { getMe } from '../api/fn/customers/get-me';
+import { register } from '../api/fn/customers/register';
+import { login } from '../api/fn/identity/login';
+import { logout } from '../api/fn/identity/logout';
+import { refresh } from '../api/fn/identity/refresh';
 import { Authenticate, Customer, Register } from '../api/models';
 import { readCookie } from './cookies';
 import { Problem } from './problem';

@@ -6,8 +6,10 @@ import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } fro
 import { filter, map } from 'rxjs';
 
 import { BasketStore } from '../checkout/basket-store';
+import { ConnectionNotice } from '../shared/connection-notice';
 import { BasketLink } from './basket-link';
 import { BrandMark } from './brand-mark';
+import { Connection } from './connection';
 import { shopPlaces, staffGroups } from './destinations';
 import { PlaceMenu } from './place-menu';
 import { Problem } from './problem';
@@ -19,8 +21,8 @@ import { ThemeToggle } from './theme-toggle';
 @Component({
   selector: 'app-shell',
   imports: [
-    BasketLink, BrandMark, MatButton, MatIcon, PlaceMenu, ProfileMenu, RouterLink, RouterLinkActive, RouterOutlet,
-    ThemeToggle,
+    BasketLink, BrandMark, ConnectionNotice, MatButton, MatIcon, PlaceMenu, ProfileMenu, RouterLink, RouterLinkActive,
+    RouterOutlet, ThemeToggle,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.html',
@@ -39,6 +41,7 @@ export class Shell {
   );
   #visited: string | undefined;
 
+  protected readonly connection = inject(Connection);
   protected readonly session = inject(Session);
   protected readonly basket = inject(BasketStore);
   protected readonly shop = computed(() => shopPlaces(this.session.customer()));

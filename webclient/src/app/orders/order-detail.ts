@@ -5,6 +5,7 @@ import {
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 
+import { isSilence } from '../core/connection';
 import { PageTitle } from '../core/page-title';
 import { Session } from '../core/session';
 import { ErrorPanel } from '../shared/error-panel';
@@ -53,6 +54,11 @@ export class OrderDetail {
   protected readonly cancellation = inject(CancellationStore);
   /** Whether one comes straight from the basket. */
   protected readonly isJustPlaced = inject(Router).currentNavigation()?.extras.state?.['isJustPlaced'] === true;
+  /** While the server is away, the notice above says so; what is known stays. */
+  protected readonly shownProblem = computed(() => {
+    const problem = this.store.problem();
+    return problem !== null && this.store.order() !== null && isSilence(problem) ? null : problem;
+  });
   protected readonly isOwn = computed(() => this.store.order()?.customer_id === this.#session.customer()?.id);
   protected readonly canPay = computed(() => {
     const order = this.store.order();

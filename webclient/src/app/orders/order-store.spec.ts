@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 
-import { aPayment, anEntry, anInvoiceSummary, anOrderDocument, page } from '../../testing/builders';
-import { CLIENT, Server, settle } from '../../testing/server';
+import { anEntry, anInvoiceSummary, anOrderDocument, page } from '../../testing/builders';
+import { CLIENT, FakeStream, Server, settle } from '../../testing/server';
 import { OrderDocument, TimelineEntry } from '../api/models';
 import { OrderStore } from './order-store';
 
@@ -60,31 +60,60 @@ describe('OrderStore', () => {
     expect(store.timeline.value()).toEqual([anEntry(), SECOND]);
   });
 
-  it('looks again after a second while something is about to happen', async () => {
-    await answered(anOrderDocument({ payment: aPayment({ is_in_doubt: true }) }));
+  it('is told what happens from there on, and reads the order again', async () => {
+    await answered(anOrderDocument(), anEntry());
+    expect(FakeStream.last().address).toBe('/api/v1/events?order_id=order-1&after=1');
 
+    FakeStream.last().say('open');
+    FakeStream.last().say('timeline', SECOND);
+    FakeStream.last().say('changed', { fact: 'payment_started' });
+
+    expect(store.timeline.value()).toEqual([anEntry(), SECOND]);
+    await wait(100);
+    expect(server.requests('/orders/order-1')).toHaveLength(1);
+  });
+
+  it('adds nothing twice, and leaves no gap', async () => {
+    await answered(anOrderDocument(), anEntry());
+
+    FakeStream.last().say('timeline', anEntry());
+    FakeStream.last().say('timeline', anEntry({ sequence: 9 }));
+
+    expect(store.timeline.value()).toEqual([anEntry()]);
+  });
+
+  it('looks again now and then, whatever it is told', async () => {
+    await answered(anOrderDocument({ hold_until: '2026-11-22T11:00:00Z' }));
+    FakeStream.last().say('open');
+
+    await wait(29_000);
+    expect(server.requests('/orders/order-1')).toEqual([]);
     await wait(1_000);
 
     expect(server.requests('/orders/order-1')).toHaveLength(1);
   });
 
-  it('looks again now and then while nothing is', async () => {
+  it('begins anew where its stream seems alive and the server does not answer', async () => {
     await answered(anOrderDocument({ hold_until: '2026-11-22T11:00:00Z' }));
+    const dead = FakeStream.last();
+    dead.say('open');
+    await wait(30_000);
 
-    await wait(14_000);
-    expect(server.requests('/orders/order-1')).toEqual([]);
-    await wait(1_000);
+    await server.refuse('GET', '/orders/order-1', 503, { code: 'service_away' });
+    for (const path of ['/orders/order-1/timeline', '/invoices']) await server.refuse('GET', path, 503);
 
-    expect(server.requests('/orders/order-1')).toHaveLength(1);
+    expect(dead.isClosed).toBe(true);
   });
 
   it('does not look while nobody sees it, but as soon as somebody does', async () => {
-    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     await answered(anOrderDocument());
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
 
+    document.dispatchEvent(new Event('visibilitychange'));
     await wait(60_000);
 
     expect(server.requests('/orders/order-1')).toEqual([]);
+    expect(FakeStream.last().isClosed).toBe(true);
     visibility.mockRestore();
     document.dispatchEvent(new Event('visibilitychange'));
     expect(server.requests('/orders/order-1')).toHaveLength(1);

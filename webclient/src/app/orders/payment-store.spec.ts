@@ -108,6 +108,24 @@ describe('PaymentStore', () => {
     expect(payment.problem()?.sentence).toBe('The order was placed only just now.');
   });
 
+  it('asks a server that fails ever more rarely, says so after some tries, and asks again under the same key', async () => {
+    void pay();
+    const keys = [await answered(500)];
+    for (const delayMs of [500, 1_000, 2_000, 5_000, 5_000]) {
+      await vi.advanceTimersByTimeAsync(delayMs);
+      keys.push(await answered(500));
+    }
+    expect([payment.isPaying(), payment.isStuck(), payment.problem()?.status]).toEqual([false, true, 500]);
+    await vi.advanceTimersByTimeAsync(600_000);
+    void pay();
+
+    void payment.askAgain();
+    keys.push(await answered(200));
+
+    expect(new Set(keys).size).toBe(1);
+    expect([payment.isPaying(), payment.isInDoubt(), payment.problem()]).toEqual([false, false, null]);
+  });
+
   it('asks no more once one has left', async () => {
     void pay();
     await answered(504, SILENT);

@@ -14,9 +14,9 @@ export interface Standing {
 
 const INSTANT = new InstantPipe();
 
-/** Until one looks again: while something is about to happen, and while nothing is. */
-const SOON_MS = 1_000;
-const LATER_MS = 15_000;
+/** Until one looks again although nobody has told of anything, and after a hold has ended. */
+const LATER_MS = 30_000;
+const AFTER_HOLD_MS = 1_000;
 
 export const IN_DOUBT: Standing = {
   tone: 'warn',
@@ -77,20 +77,12 @@ export function isCancellable(order: OrderDocument): boolean {
   return ['RESERVED', 'CONFIRMED', 'PARTIALLY_SHIPPED'].includes(order.state);
 }
 
-/** When to look at it again: soon while something is about to happen, and just after its hold ends. */
+/** When to look at it again, whatever is told meanwhile: now and then, and just after its hold ends. */
 export function lookAfterMs(order: OrderDocument | null, nowMs: number): number {
   if (order === null) return LATER_MS;
-  if (isMoving(order)) return SOON_MS;
   const holdLeftMs = Date.parse(order.hold_until) - nowMs;
   const isEnding = order.state === 'RESERVED' && Math.abs(holdLeftMs) < LATER_MS;
-  return isEnding ? Math.max(holdLeftMs, 0) + SOON_MS : LATER_MS;
-}
-
-function isMoving(order: OrderDocument): boolean {
-  const isConfirming = order.state === 'RESERVED' && isAuthorised(order);
-  const isGoingOn = heldShipments(order).length > 0 && !waitsForPayment(order);
-  const isPacked = order.shipments.some(({ state }) => state === 'PACKED');
-  return isConfirming || isGoingOn || isPacked || order.payment.is_in_doubt === true;
+  return isEnding ? Math.max(holdLeftMs, 0) + AFTER_HOLD_MS : LATER_MS;
 }
 
 function reserved(order: OrderDocument): Standing {
