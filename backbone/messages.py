@@ -74,6 +74,11 @@ def first_id_at(instant: datetime) -> str:
     return str(uuid.UUID(int=int(instant.timestamp() * 1_000) << 80))
 
 
+def made_at(message_id: str) -> datetime:
+    """When `new_id` made an id."""
+    return datetime.fromtimestamp((uuid.UUID(message_id).int >> 80) / 1_000, UTC)
+
+
 class WireSchema(Schema):
     """A schema that loads into the class named by `makes`, and refuses fields that it does not know."""
 

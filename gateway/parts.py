@@ -7,7 +7,7 @@ import structlog
 from marshmallow import Schema, fields
 
 from backbone.context import Deadline, bound, current
-from backbone.errors import ServiceError
+from backbone.errors import InvalidRequest, ServiceError
 from gateway import problems
 from gateway.problems import ProblemSchema
 from gateway.rpc import Answer
@@ -27,12 +27,17 @@ class PartSchema(Schema):
     problem = fields.Nested(ProblemSchema)
 
 
-def part(ask: Callable[..., Answer], **arguments: str) -> Answer:
-    """What a service answers, as a part of a document; if it fails or is away, the problem in its stead."""
+def part(ask: Callable[..., Answer], **arguments: object) -> Answer:
+    """What a service answers, as a part of a document; if it fails or is away, the problem in its stead.
+
+    Raises: InvalidRequest: what was asked for is wrong.
+    """
     left_ms = min(PART_DEADLINE_MS, current().deadline.left_ms)
     with bound(replace(current(), deadline=Deadline.after_ms(left_ms))):
         try:
             return {"is_available": True, **ask(**arguments)}
+        except InvalidRequest:
+            raise
         except ServiceError as error:
             log.warning("part_not_available", problem=error.code)
             return {"is_available": False, "problem": problems.document_of(error)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marshmallow import EXCLUDE, fields, validate
 
 from backbone.errors import Conflict, NotFound
-from backbone.messages import FactSchema, Instant, UuidText, WireSchema
+from backbone.messages import FactSchema, Instant, PageRequestSchema, UuidText, WireSchema
 
 SERVICE = "registry"
 
@@ -46,6 +46,9 @@ class InstanceSchema(WireSchema):
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     started_at = Instant(required=True)
     last_seen_at = Instant(required=True)
+    lease_left_ms = fields.Integer(
+        required=True, metadata={"description": "Until it counts as down, unless it renews; 0 when it is."}
+    )
     entrypoints = fields.List(fields.String(), required=True)
 
     class Meta:
@@ -89,6 +92,20 @@ class GetProofSchema(WireSchema):
     proof_id = UuidText(required=True)
 
 
+@dataclass(frozen=True)
+class ListProofs:
+    """Ask for proofs, newest first."""
+
+    cursor: str | None
+    limit: int
+
+
+class ListProofsSchema(PageRequestSchema):
+    """Ask for proofs, newest first."""
+
+    makes = ListProofs
+
+
 class LawOffenderSchema(WireSchema):
     """What breaks a law, and how."""
 
@@ -114,14 +131,32 @@ class CheckSchema(WireSchema):
     offenders = fields.List(fields.Nested(LawOffenderSchema), required=True)
 
 
-class ProofSchema(WireSchema):
-    """A look at all services: GREEN when every law was kept. `reason` says why a proof was interrupted."""
-
+class _ProofHeadSchema(WireSchema):
     id = UuidText(required=True)
     state = fields.String(required=True, validate=validate.OneOf(PROOF_STATES))
     reason = fields.String(required=True)
     started_at = Instant(required=True)
     ended_at = Instant(required=True, allow_none=True)
+
+
+class ProofSummarySchema(_ProofHeadSchema):
+    """A proof in a list: how it stands, and how many laws it looks at, with those that were kept and broken."""
+
+    laws = fields.Integer(required=True)
+    kept = fields.Integer(required=True)
+    broken = fields.Integer(required=True)
+
+
+class ProofPageSchema(WireSchema):
+    """A page of proofs, newest first."""
+
+    items = fields.List(fields.Nested(ProofSummarySchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class ProofSchema(_ProofHeadSchema):
+    """A look at all services: GREEN when every law was kept. `reason` says why a proof was interrupted."""
+
     checks = fields.List(fields.Nested(CheckSchema), required=True)
 
 

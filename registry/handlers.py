@@ -47,4 +47,6 @@ def get_proof(uow: RegistryWork, asked: GetProof) -> dict[str, Any]:
 
 
 def _view(instance: Instance, now: datetime) -> dict[str, Any]:
-    return {**vars(instance.record), "state": instance.state_at(now), "last_seen_at": instance.last_seen_at}
+    left_ms = int(instance.lease_left_at(now).total_seconds() * 1_000)
+    seen = {"last_seen_at": instance.last_seen_at, "lease_left_ms": left_ms}
+    return {**vars(instance.record), "state": instance.state_at(now), **seen}

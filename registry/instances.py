@@ -47,6 +47,10 @@ class Instance:
             return SUSPECT
         return STARTING if now - self.record.started_at < STARTING_FOR else UP
 
+    def lease_left_at(self, now: datetime) -> timedelta:
+        """How long it counts as alive without another renewal."""
+        return max(timedelta(), self.last_seen_at + DOWN_AFTER - now)
+
 
 @dataclass
 class Instances:

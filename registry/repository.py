@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from backbone.messages import new_id
+from backbone.messages import Page, new_id
 from backbone.nameko.crossing import insert_unless_there
 from backbone.nameko.database import UnitOfWork
-from registry.contract import INTERRUPTED, RUNNING
+from backbone.nameko.paging import page
+from registry.contract import BROKEN, INTERRUPTED, KEPT, RUNNING, ListProofs
 from registry.models import CheckRow, InstanceEventRow, ProofRow
 from registry.proofs import Check, Proof
 
@@ -52,10 +53,20 @@ class Proofs:
         if row is None:
             return None
         checks = select(CheckRow).where(CheckRow.proof_id == proof_id).order_by(CheckRow.position)
-        names = ("id", "state", "reason", "started_at", "ended_at")
-        return {name: getattr(row, name) for name in names} | {
-            "checks": [_check(each) for each in self._session.scalars(checks)]
-        }
+        return _head(row) | {"checks": [_check(each) for each in self._session.scalars(checks)]}
+
+    def page(self, asked: ListProofs) -> Page[dict[str, Any]]:
+        """A page of proofs, newest first."""
+        counts = (_laws(), _laws(CheckRow.state == KEPT), _laws(CheckRow.state == BROKEN))
+        return page(
+            self._session,
+            select(ProofRow, *counts),
+            (ProofRow.id,),
+            lambda found: _head(found[0]) | dict(zip(("laws", "kept", "broken"), found[1:], strict=False)),
+            cursor=asked.cursor,
+            limit=asked.limit,
+            is_descending=True,
+        )
 
     def save(self, proof: Proof, checks: Iterable[Check], now: datetime) -> bool:
         """Store a proof and some of its checks, unless it has ended meanwhile. Returns: Whether it still ran."""
@@ -88,11 +99,21 @@ class Proofs:
         self._session.execute(delete(ProofRow).where(ProofRow.id.in_(old)))
 
 
+_HEAD = ("id", "state", "reason", "started_at", "ended_at")
 _SAME = ("service", "law", "text", "state", "checked", "milliseconds", "in_flight", "offender_count", "offenders")
 
 
 def _changing(proof: Proof) -> dict[str, Any]:
     return {"state": proof.state, "reason": proof.reason, "ended_at": proof.ended_at}
+
+
+def _head(row: ProofRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _HEAD}
+
+
+def _laws(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many laws of a proof are so."""
+    return select(func.count()).where(CheckRow.proof_id == ProofRow.id, *conditions).scalar_subquery()
 
 
 def _check_row(proof: Proof, check: Check) -> CheckRow:

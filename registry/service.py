@@ -7,7 +7,7 @@ import structlog
 from marshmallow import ValidationError
 from nameko.timer import timer
 
-from backbone.messages import ANNOUNCEMENTS_EXCHANGE, WireSchema
+from backbone.messages import ANNOUNCEMENTS_EXCHANGE, Page, WireSchema
 from backbone.nameko.database import database
 from backbone.nameko.events import broadcast_handler
 from backbone.nameko.operable import Operable
@@ -21,6 +21,9 @@ from registry.contract import (
     InstanceListSchema,
     ListInstances,
     ListInstancesSchema,
+    ListProofs,
+    ListProofsSchema,
+    ProofPageSchema,
     ProofSchema,
 )
 from registry.instances import EXPIRED, Announcement, Instances
@@ -86,6 +89,12 @@ class RegistryService(Operable[RegistryWork]):
         """A proof, with each law and what came of it so far. Raises: NotFound `proof_not_found`."""
         with self.unit_of_work.reading() as uow:
             return handlers.get_proof(uow, asked)
+
+    @query(params=ListProofsSchema, result=ProofPageSchema, roles=(OPS, ADMIN))
+    def list_proofs(self, asked: ListProofs) -> Page[dict[str, Any]]:
+        """A page of proofs, newest first, each with how many laws were kept."""
+        with self.unit_of_work.reading() as uow:
+            return uow.proofs.page(asked)
 
     def _note(self, record: Announcement, what_happened: str) -> None:
         log.info(f"instance_{what_happened}", instance_id=record.instance_id, of=record.service)

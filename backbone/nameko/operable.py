@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from sqlalchemy import ColumnElement, func, select, text, update
 
 from backbone.errors import NotFound
-from backbone.messages import Instant, Page, PageRequestSchema, UuidText, WireSchema
+from backbone.messages import Instant, Page, PageRequestSchema, UuidText, WireSchema, made_at
 from backbone.nameko import inbox, outbox
 from backbone.nameko.database import AnyWork, Transactions, UnitOfWork
 from backbone.nameko.laws import (
@@ -62,12 +62,16 @@ class HealthSchema(WireSchema):
 
 
 class BacklogSchema(WireSchema):
-    """How much a service still has to do: facts to publish, events to try again, events that need a person."""
+    """How much a service still has to do: facts to publish, events to try again, events that need a person.
+
+    `oldest_at` is when the oldest of it came about.
+    """
 
     service = fields.String(required=True)
     outbox = fields.Integer(required=True)
     parked = fields.Integer(required=True)
     dead = fields.Integer(required=True)
+    oldest_at = Instant(required=True, allow_none=True)
 
 
 class ListDeadLettersSchema(PageRequestSchema):
@@ -131,13 +135,16 @@ class Operable(Generic[AnyWork]):
 
     @query(params=WireSchema, result=BacklogSchema, roles=OPERATORS)
     def backlog(self, _nothing: object) -> dict[str, object]:
-        """How much is still to be done."""
-        states = select(_inbox.c.state, func.count()).where(inbox.IS_OPEN).group_by(_inbox.c.state)
+        """How much is still to be done, and since when."""
+        since = func.min(_inbox.c.received_at)
+        states = select(_inbox.c.state, func.count(), since).where(inbox.IS_OPEN).group_by(_inbox.c.state)
         with self.unit_of_work.reading() as work:
-            counts: dict[str, int] = dict(cast(Any, work.session.execute(states).all()))
-            waiting = work.session.scalar(select(func.count()).select_from(_outbox))
-        parked, dead = counts.get(inbox.PARKED, 0), counts.get(inbox.DEAD, 0)
-        return {"service": self.name, "outbox": waiting, "parked": parked, "dead": dead}
+            found = work.session.execute(states).all()
+            waiting, first_id = work.session.execute(select(func.count(), func.min(_outbox.c.message_id))).one()
+        counts = {state: count for state, count, _since in found}
+        instants = [since for *_, since in found] + ([made_at(first_id)] if first_id else [])
+        open_events = {state: counts.get(state, 0) for state in (inbox.PARKED, inbox.DEAD)}
+        return {"service": self.name, "outbox": waiting, **open_events, "oldest_at": min(instants, default=None)}
 
     @query(params=WireSchema, result=LawListSchema, roles=OPERATORS)
     def list_laws(self, _nothing: object) -> dict[str, tuple[Law, ...]]:

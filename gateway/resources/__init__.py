@@ -2,6 +2,7 @@
 
 from gateway.resources import (
     customers,
+    dead_letters,
     events,
     health,
     identity,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     (ledger.blueprint, PREFIX),
     (registry.blueprint, PREFIX),
     (proofs.blueprint, PREFIX),
+    (dead_letters.blueprint, PREFIX),
     # Whoever restarts or balances processes looks at the root.
     (health.blueprint, ""),
     (identity.keys_blueprint, ""),

@@ -5,24 +5,30 @@ from uuid import UUID
 from flask.views import MethodView
 from marshmallow import Schema, fields
 
+from backbone.messages import Instant
 from customers.contract import ADMIN, OPS
 from gateway.api import Blueprint
 from gateway.auth import roles
 from gateway.keys import keyed
+from gateway.pagination import LINK, linked
 from gateway.parts import PartSchema, part
 from gateway.rpc import SERVICES, Answer, rpc
-from registry.contract import ProofSchema
+from registry.contract import ListProofsSchema, ProofPageSchema, ProofSchema
 
 blueprint = Blueprint("proofs", "Proofs: whether all services keep their laws, and what they still have to do.")
 
 
 class ServiceBacklogSchema(PartSchema):
-    """What a service still has to do: facts to publish, events to try again, events that need a person."""
+    """What a service still has to do: facts to publish, events to try again, events that need a person.
+
+    `oldest_at` is when the oldest of it came about.
+    """
 
     service = fields.String(required=True)
     outbox = fields.Integer()
     parked = fields.Integer()
     dead = fields.Integer()
+    oldest_at = Instant(allow_none=True)
 
 
 class BacklogListSchema(Schema):
@@ -34,6 +40,14 @@ class BacklogListSchema(Schema):
 @blueprint.route("/proofs")
 class Proofs(MethodView):
     """Looks at all services."""
+
+    @roles(OPS, ADMIN)
+    @blueprint.operation("listProofs")
+    @blueprint.arguments(ListProofsSchema, location="query")
+    @blueprint.response(200, ProofPageSchema, headers=LINK)
+    def get(self, query: Answer) -> tuple[Answer, dict[str, str]]:
+        """A page of proofs, newest first."""
+        return linked(rpc.registry.list_proofs(**query))
 
     @roles(OPS, ADMIN)
     @keyed

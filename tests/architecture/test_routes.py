@@ -27,6 +27,7 @@ PUBLIC = {
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
 }
+ONE_DEAD_LETTER = "<any(customers, inventory, billing, registry):service>/<uuid:message_id>"
 NEEDS_A_ROLE = {
     ("GET", "/api/v1/customers"): {"support", "admin"},
     ("GET", "/api/v1/customers/<uuid:customer_id>"): {"support", "admin"},
@@ -54,8 +55,12 @@ NEEDS_A_ROLE = {
     ("GET", "/api/v1/ledger/trial-balance"): {"accountant", "admin"},
     ("GET", "/api/v1/registry/instances"): {"ops", "admin"},
     ("POST", "/api/v1/proofs"): {"ops", "admin"},
+    ("GET", "/api/v1/proofs"): {"ops", "admin"},
     ("GET", "/api/v1/proofs/<uuid:proof_id>"): {"ops", "admin"},
     ("GET", "/api/v1/backlog"): {"ops", "admin"},
+    ("GET", "/api/v1/dead-letters"): {"ops", "admin"},
+    ("POST", f"/api/v1/dead-letters/{ONE_DEAD_LETTER}/replay"): {"ops", "admin"},
+    ("POST", f"/api/v1/dead-letters/{ONE_DEAD_LETTER}/discard"): {"ops", "admin"},
 }
 NEEDS_NO_KEY = {f"/api/v1/{path}" for path in ("auth/register", "auth/login", "auth/refresh", "auth/logout", "quotes")}
 """What is posted to these moves neither goods nor money."""
@@ -90,7 +95,7 @@ def test_the_public_routes_are_these_and_no_others(access):
 
 def test_every_other_route_refuses_who_has_not_signed_in(app, routes):
     for method, rule in routes.keys() - PUBLIC:
-        path = re.sub(r"<.+?>", SOME_ID, rule)
+        path = re.sub(r"<.+?>", SOME_ID, re.sub(r"<any\((\w+).+?>", r"\1", rule))
         response = app.test_client().open(path, method=method, json={})
         assert response.status_code == 401, f"{method} {rule} let a stranger in"
 

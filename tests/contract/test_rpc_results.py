@@ -48,7 +48,7 @@ from inventory.contract import (
     TimelineSchema,
     WaitingShipmentsSchema,
 )
-from registry.contract import InstanceListSchema, ProofSchema
+from registry.contract import InstanceListSchema, ProofPageSchema, ProofSchema
 from tests.builders import NOON, PASSWORD, a_new_product, a_registration
 from tests.contract import journeys
 from tests.support.proof import run_proof
@@ -142,6 +142,7 @@ METHODS = {
     "billing.trial_balance": (lambda known: {}, TrialBalanceSchema),
     "registry.list_instances": (lambda known: {}, InstanceListSchema),
     "registry.get_proof": (lambda known: {"proof_id": known.proof_id}, ProofSchema),
+    "registry.list_proofs": (lambda known: {"limit": 1}, ProofPageSchema),
     "registry.start_proof": (lambda known: {}, ProofSchema),
 }
 
@@ -199,7 +200,7 @@ def test_every_service_says_how_it_is(shop, service):
 def test_every_service_says_what_it_still_has_to_do(shop, service):
     backlog = shop.client.call(service, "backlog", {})
 
-    assert backlog.keys() == {"service", "outbox", "parked", "dead"}
+    assert backlog.keys() == {"service", "outbox", "parked", "dead", "oldest_at"}
     assert backlog["service"] == service
 
 

@@ -75,7 +75,7 @@ def ask(app, services):
 
     def send(path, method, operation):
         body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
-        url = re.sub(r"\{\w+_id\}", ID, path).replace("{sku}", "KIT-0001")
+        url = re.sub(r"\{\w+_id\}", ID, path).replace("{sku}", "KIT-0001").replace("{service}", "billing")
         asked = [each for each in operation.get("parameters", []) if each.get("in") == "query" and each.get("required")]
         query = {each["name"]: each["schema"]["example"] for each in asked}
         return app.test_client().open(url, method=method, json=body, headers=headers, query_string=query)

@@ -1,5 +1,8 @@
 """Samples of what services answer, as their contracts say."""
 
+import json
+
+SERVICES = ("customers", "inventory", "billing", "registry")
 ID = "019a0000-0000-7000-8000-0000000000aa"
 OTHER_ID = "019a0000-0000-7000-8000-0000000000bb"
 NOW = "2026-11-22T12:00:00+00:00"
@@ -105,12 +108,24 @@ TRIAL_BALANCE = {
 }
 INSTANCE = {
     "instance_id": "billing-1", "service": "billing", "host": "localhost", "pid": 7, "version": "0.1.0", "state": "UP",
-    "started_at": NOW, "last_seen_at": NOW, "entrypoints": ["get_invoice"], "load": {"calls": 1.5},
+    "started_at": NOW, "last_seen_at": NOW, "lease_left_ms": 29_000, "entrypoints": ["get_invoice"], "load": {"calls": 1.5},
+}  # fmt: skip
+ENVELOPE = {
+    "message_id": ID, "type": "order_placed", "version": 1, "occurred_at": NOW, "producer": "inventory",
+    "aggregate_id": ID, "aggregate_version": 1, "correlation_id": ID, "causation_id": None, "traceparent": None,
+    "payload": {"order_id": ID},
+}  # fmt: skip
+DEAD_LETTER = {
+    "message_id": ID, "handler": "on_order_placed", "attempts": 5, "error": "KeyError: 'total'", "received_at": NOW,
+    "body": json.dumps(ENVELOPE),
 }  # fmt: skip
 CHECK = {
     "service": "billing", "law": "captured_once", "text": "Nothing is captured twice.", "state": "BROKEN",
     "checked": 200, "milliseconds": 12, "in_flight": 0, "offender_count": 1,
     "offenders": [{"id": ID, "text": "It is captured twice."}],
+}  # fmt: skip
+PROOF_SUMMARY = {
+    "id": ID, "state": "RED", "reason": "", "started_at": NOW, "ended_at": NOW, "laws": 2, "kept": 1, "broken": 1,
 }  # fmt: skip
 PROOF = {"id": ID, "state": "RED", "reason": "", "started_at": NOW, "ended_at": NOW, "checks": [CHECK]}
 
@@ -157,8 +172,11 @@ ANSWERS = {
     "billing.trial_balance": TRIAL_BALANCE,
     "registry.list_instances": {"items": [INSTANCE]},
     **dict.fromkeys([f"registry.{verb}_proof" for verb in ("start", "get")], PROOF),
+    "registry.list_proofs": page_of(PROOF_SUMMARY),
+    **{f"{service}.list_dead_letters": page_of(DEAD_LETTER) for service in SERVICES},
+    **{f"{service}.{verb}_dead_letter": {"count": 1} for service in SERVICES for verb in ("replay", "discard")},
     **{
-        f"{service}.backlog": {"service": service, "outbox": 1, "parked": 2, "dead": 3}
-        for service in ("customers", "inventory", "billing", "registry")
+        f"{service}.backlog": {"service": service, "outbox": 1, "parked": 2, "dead": 3, "oldest_at": NOW}
+        for service in SERVICES
     },
 }

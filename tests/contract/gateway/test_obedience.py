@@ -6,6 +6,7 @@ import pytest
 
 from backbone.errors import Unavailable
 from backbone.messages import WireSchema
+from backbone.nameko.operable import ListDeadLettersSchema, NameDeadLetterSchema
 from billing.contract import (
     GetInvoiceSchema,
     GetPaymentSchema,
@@ -49,8 +50,8 @@ from inventory.contract import (
     ReceiveStockSchema,
     UpdateProductSchema,
 )
-from registry.contract import GetProofSchema, ListInstancesSchema
-from tests.contract.gateway.samples import ANSWERS, ID
+from registry.contract import GetProofSchema, ListInstancesSchema, ListProofsSchema
+from tests.contract.gateway.samples import ANSWERS, ID, SERVICES
 
 OPERATIONS = (
     "register", "login", "refresh", "logout", "listSessions", "endSessions", "endSession", "listKeys", "getMe",
@@ -60,7 +61,12 @@ OPERATIONS = (
     "dispatchShipment", "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment",
     "listTransactions", "listInvoices", "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances",
     "startProof", "getProof", "getBacklog", "live", "ready", "getWaitingShipments", "getScarceStock",
+<<<<<<< HEAD
     "getIntake", "getDoubts", "listCustomers", "getCustomer",
+=======
+    "getIntake", "getDoubts",
+    "listProofs", "listDeadLetters", "replayDeadLetter", "discardDeadLetter",
+>>>>>>> screens-ops
 )  # fmt: skip
 WITHOUT_FAILURES = {"logout", "live", "ready", "listKeys", "listProducts", "listCategories", "getProduct"}
 PARAMETERS = {
@@ -105,6 +111,9 @@ PARAMETERS = {
     "billing.list_journal": ListJournalSchema,
     "registry.list_instances": ListInstancesSchema,
     "registry.get_proof": GetProofSchema,
+    "registry.list_proofs": ListProofsSchema,
+    **{f"{service}.list_dead_letters": ListDeadLettersSchema for service in SERVICES},
+    **{f"{service}.{verb}_dead_letter": NameDeadLetterSchema for service in SERVICES for verb in ("replay", "discard")},
 }
 
 

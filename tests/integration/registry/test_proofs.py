@@ -47,6 +47,11 @@ def in_flight(shop, proof_id: str) -> dict[str, int]:
     return {f"{each['service']}.{each['law']}": each["in_flight"] for each in checks if each["in_flight"]}
 
 
+def head_of(proof):
+    """What a list says of a proof, without its counts."""
+    return {name: value for name, value in proof.items() if name != "checks"}
+
+
 def interrupted(client, proof_id: str):
     """The proof, once it is interrupted."""
     proof = client.registry.get_proof(proof_id=proof_id)
@@ -69,6 +74,19 @@ def test_a_dead_event_makes_it_red_and_is_named(shop, dead_event):
 
     offender = {"id": f"{dead_event}:on_order_placed", "text": "on_order_placed failed for good: KeyError"}
     assert (proof["state"], broken_laws(proof)) == (RED, {"billing.nothing_is_dead": [offender]})
+
+
+def test_proofs_are_listed_newest_first_with_what_came_of_them(shop, dead_event):
+    red = run_proof(shop.client)
+    forget(shop, dead_event)
+    green = prove(shop)
+
+    first = shop.client.registry.list_proofs(limit=1)
+    second = shop.client.registry.list_proofs(limit=1, cursor=first["next_cursor"])
+
+    laws = len(green["checks"])
+    assert first["items"] == [head_of(green) | {"laws": laws, "kept": laws, "broken": 0}]
+    assert second["items"] == [head_of(red) | {"laws": laws, "kept": laws - 1, "broken": 1}]
 
 
 def test_one_proof_runs_at_a_time_and_waits_for_what_still_moves(shop, parked_event):

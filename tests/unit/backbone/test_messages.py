@@ -75,6 +75,12 @@ def test_no_id_of_an_instant_is_less_than_its_first(monkeypatch):
     assert new_id() < first < new_id()
 
 
+def test_an_id_tells_when_it_was_made(monkeypatch):
+    set_clock(monkeypatch, A_TIME_NS)
+
+    assert messages.made_at(new_id()) == datetime.fromtimestamp(A_TIME_NS // 1_000_000 / 1_000, UTC)
+
+
 def test_ids_sort_in_the_order_of_their_making_when_the_clock_is_set_back(monkeypatch):
     set_clock(monkeypatch, A_TIME_NS, A_TIME_NS - 3_600_000_000_000)
 

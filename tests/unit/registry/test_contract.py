@@ -57,7 +57,7 @@ def test_an_announcement_against_a_rule_is_refused_for_that_field(field: str, va
 
 
 def test_an_instance_is_shown_with_its_state_and_load():
-    shown = vars(an_announcement()) | {"state": "UP", "last_seen_at": NOON}
+    shown = vars(an_announcement()) | {"state": "UP", "last_seen_at": NOON, "lease_left_ms": 30_000}
 
     wire = InstanceSchema().dump(shown)
 

@@ -52,6 +52,7 @@ def test_instances_are_listed_with_their_state_now():
     (down,) = handlers.list_instances(instances, ListInstances(None), NOON + DOWN_AFTER)["items"]
 
     assert (up["state"], down["state"]) == ("UP", "DOWN")
+    assert (up["lease_left_ms"], down["lease_left_ms"]) == (30_000, 0)
     assert up["last_seen_at"] == down["last_seen_at"] == NOON
 
 

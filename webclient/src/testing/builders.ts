@@ -18,6 +18,7 @@ export function anInstance(parts: Partial<Instance> = {}): Instance {
     state: 'UP',
     started_at: '2026-11-22T10:00:00Z',
     last_seen_at: '2026-11-22T10:00:00Z',
+    lease_left_ms: 9_400,
     entrypoints: [],
     load: {},
     ...parts,

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from sqlalchemy import insert
 
 from backbone.errors import InvalidRequest, NotFound, PermissionDenied, Unavailable
-from backbone.messages import new_id
+from backbone.messages import first_id_at, new_id
 from backbone.nameko import inbox, outbox
 from backbone.nameko.inbox import DEAD, DONE, PARKED
 from backbone.nameko.operable import Operable
@@ -60,15 +60,24 @@ def test_a_service_whose_database_does_not_answer_is_not(service: Operable[Any])
 def test_a_service_that_has_done_everything_has_no_backlog(service: Operable[Any]):
     arrived(service, DONE)
 
-    assert call(service, "backlog") == {"service": "inventory", "outbox": 0, "parked": 0, "dead": 0}
+    assert call(service, "backlog") == {"service": "inventory", "outbox": 0, "parked": 0, "dead": 0, "oldest_at": None}
 
 
-def test_the_backlog_counts_what_is_left_to_do(service: Operable[Any]):
-    service.unit_of_work.execute(insert(outbox.table).values([a_row(number)._asdict() for number in "abc"]))
+def test_the_backlog_counts_what_is_left_to_do_and_says_since_when(service: Operable[Any]):
+    service.unit_of_work.execute(insert(outbox.table).values([a_row(new_id())._asdict() for _ in range(3)]))
     for state in (DONE, PARKED, PARKED, DEAD):
         arrived(service, state, new_id())
 
-    assert call(service, "backlog") == {"service": "inventory", "outbox": 3, "parked": 2, "dead": 1}
+    counts = {"outbox": 3, "parked": 2, "dead": 1}
+    assert call(service, "backlog") == {"service": "inventory", **counts, "oldest_at": NOON.isoformat()}
+
+
+def test_a_fact_is_as_old_as_its_id(service: Operable[Any]):
+    for day in (3, 2):
+        made = first_id_at(NOON.replace(day=day))
+        service.unit_of_work.execute(insert(outbox.table).values(a_row(made)._asdict()))
+
+    assert call(service, "backlog")["oldest_at"] == NOON.replace(day=2).isoformat()
 
 
 @pytest.mark.parametrize("method", ["backlog", "list_dead_letters", "replay_dead_letter", "discard_dead_letter"])

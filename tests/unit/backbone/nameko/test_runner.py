@@ -63,7 +63,7 @@ def test_the_registry_learns_which_methods_can_be_called():
         "backlog", "discard_dead_letter", "health", "judge", "list_dead_letters", "list_laws", "prove",
         "replay_dead_letter",
     }  # fmt: skip
-    assert entrypoints(container) == sorted(everybodys | {"get_proof", "list_instances", "start_proof"})
+    assert entrypoints(container) == sorted(everybodys | {"get_proof", "list_instances", "list_proofs", "start_proof"})
 
 
 def test_the_registry_learns_how_busy_a_process_is():

@@ -38,6 +38,16 @@ describe('InstanceList', () => {
     expect(textOf(list)).toContain('Suspect');
   });
 
+  it('says when a lease has expired', async () => {
+    const list = await render(InstanceList);
+
+    const gone = anInstance({ instance_id: 'inventory-host-2', state: 'DOWN', lease_left_ms: 0 });
+    await new Server().answer('GET', PATH, { items: [anInstance(), gone] });
+
+    expect(textOf(list)).toContain('10 s left');
+    expect(textOf(list)).toContain('Expired');
+  });
+
   it('reads anew every few seconds, and keeps the last reading when that fails', async () => {
     const list = await render(InstanceList);
     const server = new Server();

@@ -7,11 +7,12 @@ import { LoadingRows } from '../shared/loading-rows';
 import { StatusBadge } from '../shared/status-badge';
 import { AgoPipe } from './ago-pipe';
 import { InstancesStore } from './instances-store';
+import { LeasePipe } from './lease-pipe';
 
 /** The instances that the registry knows, for operators. */
 @Component({
   selector: 'app-instance-list',
-  imports: [AgoPipe, EmptyState, ErrorPanel, InstantPipe, LoadingRows, StatusBadge],
+  imports: [AgoPipe, EmptyState, ErrorPanel, InstantPipe, LeasePipe, LoadingRows, StatusBadge],
   providers: [InstancesStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './instance-list.html',

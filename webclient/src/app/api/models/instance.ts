@@ -10,6 +10,11 @@ export interface Instance {
   host: string;
   instance_id: string;
   last_seen_at: string;
+
+  /**
+   * Until it counts as down, unless it renews; 0 when it is.
+   */
+  lease_left_ms: number;
   load: {
 [key: string]: number;
 };

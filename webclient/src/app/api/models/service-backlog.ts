@@ -5,6 +5,8 @@ import { Problem } from '../models/problem';
 
 /**
  * What a service still has to do: facts to publish, events to try again, events that need a person.
+ *
+ * `oldest_at` is when the oldest of it came about.
  */
 export interface ServiceBacklog {
   dead?: number;
@@ -13,6 +15,7 @@ export interface ServiceBacklog {
    * If not, `problem` says why, and nothing else is there.
    */
   is_available: boolean;
+  oldest_at?: (string | null);
   outbox?: number;
   parked?: number;
   problem?: Problem;
