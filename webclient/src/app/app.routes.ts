@@ -41,6 +41,16 @@ export const routes: Routes = [
     canMatch: [requireRole('ops', 'admin')],
     loadChildren: () => import('./registry/registry.routes'),
   },
+  {
+    path: 'backlog',
+    canMatch: [requireRole('ops', 'admin')],
+    loadChildren: () => import('./backlog/backlog.routes'),
+  },
+  {
+    path: 'dead-letters',
+    canMatch: [requireRole('ops', 'admin')],
+    loadChildren: () => import('./dead-letters/dead-letters.routes'),
+  },
   { path: '', loadChildren: () => import('./customers/customers.routes') },
   { path: '**', title: 'Page not found', loadComponent: () => import('./core/not-found').then((m) => m.NotFound) },
 ];

@@ -44,7 +44,11 @@ const GROUPS: readonly DestinationGroup[] = [
   {
     label: 'Operations',
     icon: 'monitoring',
-    places: [{ path: '/instances', label: 'Instances', icon: 'dns', who: ['ops', 'admin'] }],
+    places: [
+      { path: '/instances', label: 'Instances', icon: 'dns', who: ['ops', 'admin'] },
+      { path: '/backlog', label: 'Backlog', icon: 'hourglass', who: ['ops', 'admin'] },
+      { path: '/dead-letters', label: 'Dead letters', icon: 'dead_letter', who: ['ops', 'admin'] },
+    ],
   },
 ];
 

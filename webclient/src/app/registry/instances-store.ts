@@ -1,18 +1,13 @@
-import { DOCUMENT } from '@angular/common';
-import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
+import { Injectable, computed, inject } from '@angular/core';
 
 import { Api } from '../api/api';
 import { listInstances } from '../api/functions';
 import { Instance } from '../api/models';
-import { Problem } from '../core/problem';
+import { Reading } from '../core/reading';
+import { repeatedly } from '../core/repeated';
 
 /** As often as operators look; an instance renews its lease about as often. */
 const REFRESH_MS = 5_000;
-
-interface Reading {
-  readonly instances: readonly Instance[];
-  readonly at: Date;
-}
 
 interface ServiceSummary {
   readonly service: string;
@@ -24,34 +19,20 @@ interface ServiceSummary {
 @Injectable()
 export class InstancesStore {
   readonly #api = inject(Api);
-  readonly #document = inject(DOCUMENT);
-  readonly #reading = signal<Reading | null>(null);
-  readonly #problem = signal<Problem | null>(null);
+  readonly #reading = new Reading(async () => ({ instances: (await this.#api.invoke(listInstances)).items, at: new Date() }));
 
-  /** What the registry last said; null before its first answer. */
-  readonly reading = this.#reading.asReadonly();
+  /** What the registry last said, and when; null before its first answer. */
+  readonly reading = this.#reading.value;
   /** Why the last question failed; the reading is then an older one. */
-  readonly problem = this.#problem.asReadonly();
-  readonly services = computed(() => summaryOf(this.#reading()?.instances ?? []));
+  readonly problem = this.#reading.problem;
+  readonly services = computed(() => summaryOf(this.#reading.value()?.instances ?? []));
 
   constructor() {
-    const timer = setInterval(() => {
-      if (this.#document.visibilityState === 'visible') void this.reload();
-    }, REFRESH_MS);
-    inject(DestroyRef).onDestroy(() => {
-      clearInterval(timer);
-    });
-    void this.reload();
+    repeatedly(REFRESH_MS, () => void this.reload());
   }
 
-  async reload(): Promise<void> {
-    const answer = await this.#api.invoke(listInstances).catch(Problem.of);
-    if (answer instanceof Problem) {
-      this.#problem.set(answer);
-      return;
-    }
-    this.#problem.set(null);
-    this.#reading.set({ instances: answer.items, at: new Date() });
+  reload(): Promise<void> {
+    return this.#reading.reload();
   }
 }
 

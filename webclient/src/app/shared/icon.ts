@@ -1,11 +1,10 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, computed, input } from '@angular/core';
 import {
-  mdiAccountGroupOutline, mdiAccountOutline,
-  mdiAlertCircleOutline, mdiArrowLeft, mdiArrowRight, mdiBasketOutline, mdiBriefcaseOutline,
-  mdiCalendarTodayOutline, mdiCashMultiple, mdiCheckCircleOutline, mdiChevronDown, mdiChevronRight,
+  mdiAccountGroupOutline, mdiAccountOutline, mdiAlertCircleOutline, mdiArrowLeft, mdiArrowRight, mdiBasketOutline,
+  mdiBriefcaseOutline, mdiCalendarTodayOutline, mdiCashMultiple, mdiCheckCircleOutline, mdiChevronDown, mdiChevronRight,
   mdiClipboardCheckOutline, mdiClockOutline, mdiCloseCircleOutline, mdiCloudCheckOutline, mdiCloudOffOutline,
-  mdiCompassOffOutline, mdiCreditCardOffOutline, mdiFileDocumentOutline, mdiLogout, mdiMagnify, mdiMagnifyClose,
-  mdiMinus, mdiMonitorDashboard, mdiMoonWaningCrescent, mdiPackageVariantClosed, mdiPackageVariantRemove,
+  mdiCompassOffOutline, mdiCreditCardOffOutline, mdiEmailAlertOutline, mdiFileDocumentOutline, mdiLogout, mdiMagnify,
+  mdiMagnifyClose, mdiMinus, mdiMonitorDashboard, mdiMoonWaningCrescent, mdiPackageVariantClosed, mdiPackageVariantRemove,
   mdiPauseCircleOutline, mdiPlus, mdiPrinterOutline, mdiReceiptTextOutline, mdiServerOutline, mdiStorefrontOutline,
   mdiTagOutline, mdiTimerOffOutline, mdiTimerSandEmpty, mdiTrashCanOutline, mdiTruckOutline, mdiUndoVariant,
   mdiWeatherSunny,
@@ -24,6 +23,7 @@ const OUTLINES = {
   cloud_off: mdiCloudOffOutline,
   credit_card_off: mdiCreditCardOffOutline,
   dark_mode: mdiMoonWaningCrescent,
+  dead_letter: mdiEmailAlertOutline,
   delete: mdiTrashCanOutline,
   description: mdiFileDocumentOutline,
   dns: mdiServerOutline,
