@@ -35,7 +35,10 @@ class Base(DeclarativeBase):
 
 
 class PaymentRow(Base):
-    """The payment of one order; one that is only known to be cancelled or expired has no customer."""
+    """The payment of one order; one that is only known to be cancelled or expired has no customer.
+
+    Its state follows from its amounts, and is stored to be looked for.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -44,6 +47,8 @@ class PaymentRow(Base):
         CheckConstraint("deposit_minor >= 0", name="only_what_was_captured_is_applied"),
         CheckConstraint("standing IN ('ABSENT', 'OPEN', 'CLOSED')", name="standing_is_known"),
         Index("ix_payments_customer_id_id", "customer_id", "id"),
+        Index("ix_payments_state_id", "state", "id"),
+        Index("ix_payments_order_number", "order_number"),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     order_id: Mapped[str] = mapped_column(Id, unique=True)
@@ -58,6 +63,7 @@ class PaymentRow(Base):
     voided_minor: Mapped[int]
     refunded_minor: Mapped[int]
     deposit_minor: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20), server_default="CREATED")
     created_at: Mapped[datetime]
 
 

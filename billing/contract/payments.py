@@ -83,9 +83,13 @@ class GetPaymentSchema(WireSchema):
 
 @dataclass(frozen=True)
 class ListPayments:
-    """Ask for a page of payments; those of one customer where one is named."""
+    """Ask for a page of payments; of one customer or order, in one state or in doubt, where these are named."""
 
     customer_id: str | None
+    order_id: str | None
+    order_number: str | None
+    state: str | None
+    is_in_doubt: bool | None
     cursor: str | None
     limit: int
 
@@ -95,6 +99,14 @@ class ListPaymentsSchema(PageRequestSchema):
 
     makes = ListPayments
     customer_id = UuidText(load_default=None, allow_none=True)
+    order_id = UuidText(load_default=None, allow_none=True)
+    order_number = fields.String(
+        load_default=None, allow_none=True, validate=validate.Length(1, 20), metadata={"example": "O-000012"}
+    )
+    state = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(PAYMENT_STATES))
+    is_in_doubt = fields.Boolean(
+        load_default=None, allow_none=True, metadata={"description": "Whether the provider owes an answer."}
+    )
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,7 @@ class PaymentSummarySchema(WireSchema):
     captured = fields.Nested(MoneySchema, required=True)
     voided = fields.Nested(MoneySchema, required=True)
     refunded = fields.Nested(MoneySchema, required=True)
+    is_in_doubt = fields.Boolean(required=True, metadata={"description": "The provider has not answered yet."})
     created_at = Instant(required=True)
 
 
@@ -145,7 +158,13 @@ class PaymentSchema(PaymentSummarySchema):
     """A payment with all its attempts, oldest first."""
 
     is_closed = fields.Boolean(required=True, metadata={"description": "The order was cancelled or expired."})
-    is_in_doubt = fields.Boolean(required=True, metadata={"description": "The provider has not answered yet."})
+    refundable = fields.Nested(
+        MoneySchema,
+        required=True,
+        metadata={
+            "description": "Captured, and neither back nor on its way back. A refund may become several attempts."
+        },
+    )
     attempts = fields.List(fields.Nested(TransactionSchema), required=True)
 
 

@@ -1,18 +1,20 @@
 """Loads and saves payments with their authorisations, and the orders that they pay."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from backbone.messages import Page, new_id, shared
-from backbone.money import Money
+from backbone.money import Money, total_of
 from backbone.nameko.crossing import insert_unless_there
 from backbone.nameko.paging import page
-from billing.contract import GetPayment, ListPayments
-from billing.models import AuthorisationRow, BilledOrderRow, PaymentRow
+from billing.contract import REFUND, GetPayment, ListPayments
+from billing.models import TO_LOOK_AT, AuthorisationRow, BilledOrderRow, PaymentAttemptRow, PaymentRow
 from billing.moves import ABSENT
+from billing.payment_attempts import OPEN_STATES, PaymentAttempt
 from billing.payments import Authorisation, Payment, state_of
 from billing.repository.payment_attempts import PaymentAttempts
 from inventory.contract import OrderPlaced, OrderPlacedSchema
@@ -27,6 +29,10 @@ _OF_PAYMENT = _OF_PAYMENT.order_by(_AUTHORISATIONS.c.id)
 _ADD_AUTHORISATION = insert(_AUTHORISATIONS)
 _CHANGE_AUTHORISATION = update(_AUTHORISATIONS).where(_AUTHORISATIONS.c.id == bindparam("authorisation"))
 _KEEP_ORDER = insert(cast(Table, BilledOrderRow.__table__))
+_IS_OPEN = PaymentAttemptRow.state.in_(OPEN_STATES)
+_IS_IN_DOUBT = exists().where(PaymentAttemptRow.order_id == PaymentRow.order_id, _IS_OPEN)
+# What is in doubt is also to be looked at, so that databases use the index of these alone.
+_ALL_IN_DOUBT = select(PaymentAttemptRow.payment_id).where(TO_LOOK_AT, _IS_OPEN)
 
 
 class Payments:
@@ -92,20 +98,24 @@ class Payments:
         if row is None:
             return None
         attempts = self._attempts.of_order(row.order_id)
-        is_in_doubt = any(each.is_open for each in attempts)
-        closed = {"is_closed": bool(row.closed_by), "is_in_doubt": is_in_doubt}
-        return {**_summary(row), **closed, "attempts": attempts}
+        summary = _summary(row, is_in_doubt=any(each.is_open for each in attempts))
+        refundable = summary["captured"] - summary["refunded"] - _going_back(attempts, row.currency)
+        return {**summary, "is_closed": bool(row.closed_by), "refundable": refundable, "attempts": attempts}
 
     def page(self, asked: ListPayments) -> Page[dict[str, Any]]:
         """A page of payments, newest first."""
-        statement = select(PaymentRow).where(PaymentRow.customer_id != "")
-        if asked.customer_id is not None:
-            statement = statement.where(PaymentRow.customer_id == asked.customer_id)
+        statement = select(PaymentRow, _IS_IN_DOUBT).where(PaymentRow.customer_id != "")
+        for column in (PaymentRow.customer_id, PaymentRow.order_id, PaymentRow.order_number, PaymentRow.state):
+            if (wanted := getattr(asked, column.key)) is not None:
+                statement = statement.where(column == wanted)
+        if asked.is_in_doubt is not None:
+            is_among = PaymentRow.id.in_(_ALL_IN_DOUBT)
+            statement = statement.where(is_among if asked.is_in_doubt else ~is_among)
         return page(
             self._session,
             statement,
             (PaymentRow.id,),
-            lambda found: _summary(found[0]),
+            lambda found: _summary(found[0], is_in_doubt=bool(found[1])),
             cursor=asked.cursor,
             limit=asked.limit,
             is_descending=True,
@@ -123,7 +133,8 @@ class Payments:
 def _absent(order_id: str, now: datetime) -> dict[str, Any]:
     amounts = dict.fromkeys([f"{name}_minor" for name in (*_AMOUNTS, "deposit")], 0)
     texts = {"order_number": "", "customer_id": "", "closed_by": "", "currency": ""}
-    return {"id": new_id(), "order_id": order_id, "standing": ABSENT, "created_at": now, **texts, **amounts}
+    states = {"standing": ABSENT, "state": state_of(0, 0, 0, 0)}
+    return {"id": new_id(), "order_id": order_id, "created_at": now, **states, **texts, **amounts}
 
 
 def _payment(row: Any) -> Payment:
@@ -143,7 +154,9 @@ def _payment(row: Any) -> Payment:
 def _row(payment: Payment) -> dict[str, Any]:
     same = ("standing", "closed_by", "order_number", "customer_id")
     amounts = {f"{name}_minor": getattr(payment, name).amount_minor for name in (*_AMOUNTS, "deposit")}
-    return {name: getattr(payment, name) for name in same} | amounts | {"currency": payment.total.currency}
+    state = state_of(*(amounts[f"{name}_minor"] for name in _AMOUNTS[1:]))
+    others = {"currency": payment.total.currency, "state": state}
+    return {name: getattr(payment, name) for name in same} | amounts | others
 
 
 def _authorisation(row: Any) -> Authorisation:
@@ -166,8 +179,11 @@ def _authorisation_row(authorisation: Authorisation) -> dict[str, Any]:
     return {name: getattr(authorisation, name) for name in same} | amounts | {"currency": authorisation.amount.currency}
 
 
-def _summary(row: PaymentRow) -> dict[str, Any]:
+def _going_back(attempts: Iterable[PaymentAttempt], currency: str) -> Money:
+    return total_of((each.amount for each in attempts if each.kind == REFUND and each.is_open), currency)
+
+
+def _summary(row: PaymentRow, *, is_in_doubt: bool) -> dict[str, Any]:
     amounts = {name: Money(getattr(row, f"{name}_minor"), row.currency) for name in _AMOUNTS}
-    same = ("id", "order_id", "order_number", "customer_id", "created_at")
-    state = state_of(row.authorised_minor, row.captured_minor, row.voided_minor, row.refunded_minor)
-    return {name: getattr(row, name) for name in same} | amounts | {"state": state}
+    same = ("id", "order_id", "order_number", "customer_id", "state", "created_at")
+    return {name: getattr(row, name) for name in same} | amounts | {"is_in_doubt": is_in_doubt}

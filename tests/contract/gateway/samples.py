@@ -81,9 +81,9 @@ TRANSACTION = {
 AUTHORISED = {"payment_id": ID, "order_id": ID, "attempt_id": ID, "amount": money(6_838), "authorised_at": NOW}
 PAYMENT_SUMMARY = {
     "id": ID, "order_id": ID, "order_number": "1", "customer_id": ID, "state": "AUTHORISED", "total": money(6_838),
-    "authorised": money(6_838), "captured": money(0), "voided": money(0), "refunded": money(0), "created_at": NOW,
+    "authorised": money(6_838), "captured": money(0), "voided": money(0), "refunded": money(0), "is_in_doubt": False, "created_at": NOW,
 }  # fmt: skip
-PAYMENT = {**PAYMENT_SUMMARY, "is_closed": False, "is_in_doubt": False, "attempts": [TRANSACTION]}
+PAYMENT = {**PAYMENT_SUMMARY, "is_closed": False, "refundable": money(0), "attempts": [TRANSACTION]}
 INVOICE_SUMMARY = {
     "id": ID, "kind": "CREDIT_NOTE", "number": "CN-2026-000001", "order_id": ID, "order_number": "1",
     "customer_id": ID, "state": "ISSUED", "total": money(6_838), "issued_at": NOW,

@@ -180,6 +180,24 @@ def test_refunds_go_back_as_far_as_something_was_captured(till):
         )
 
 
+def test_payments_are_found_by_what_became_of_them(till):
+    order = till.paid()
+    till.packed(order)
+    payment = till.wait_state(order.order_id, "CAPTURED")
+    amount = {"amount_minor": 500, "currency": "EUR"}
+
+    begun = till.client.billing.refund_payment(payment_id=payment["id"], amount=amount, reason="Scratched")
+    till.facts(order.order_id, "payment_refunded")
+
+    captured = payment["captured"]["amount_minor"]
+    assert (payment["refundable"]["amount_minor"], begun["refundable"]["amount_minor"]) == (captured, captured - 500)
+    named = {"order_id": order.order_id, "order_number": order.order_number}
+    (found,) = till.client.billing.list_payments(**named, state="PARTIALLY_REFUNDED")["items"]
+    assert (found["id"], found["is_in_doubt"]) == (payment["id"], False)
+    assert till.client.billing.list_payments(order_id=order.order_id, state="CAPTURED")["items"] == []
+    assert till.client.billing.list_payments(order_id=order.order_id, is_in_doubt=True)["items"] == []
+
+
 def test_transactions_are_listed_page_by_page(till):
     order = till.paid()
     till.packed(order)

@@ -17,7 +17,11 @@ FILTERED = [
         {"order_id": ID, "state": "PLANNED", "order_number": "42", "is_oldest_first": True},
     ),
     ("stock", "inventory.list_stock", {"search": "knife", "is_running_out": True}),
-    ("payments", "billing.list_payments", {"customer_id": ID}),
+    (
+        "payments",
+        "billing.list_payments",
+        {"customer_id": ID, "order_id": OTHER, "order_number": "O-000042", "state": "CAPTURED", "is_in_doubt": True},
+    ),
     ("invoices", "billing.list_invoices", {"customer_id": ID, "order_id": OTHER, "kind": "CREDIT_NOTE"}),
     ("transactions", "billing.list_transactions", {"order_id": ID, "kind": "capture", "state": "UNKNOWN"}),
     ("ledger/entries", "billing.list_journal", {"order_id": ID, "account": "1200"}),
@@ -70,7 +74,14 @@ def test_a_page_leads_to_the_next_one_under_the_same_filters(listed, path, metho
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("orders", "state"), ("shipments", "state"), ("invoices", "kind"), ("transactions", "kind")]
+    ("path", "name"),
+    [
+        ("orders", "state"),
+        ("shipments", "state"),
+        ("payments", "state"),
+        ("invoices", "kind"),
+        ("transactions", "kind"),
+    ],
 )
 def test_a_filter_that_nothing_can_pass_is_refused(listed, path, name):
     response = listed(path, "none", "admin", **{name: "SHRUGGED"})

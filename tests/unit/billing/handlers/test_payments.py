@@ -1,12 +1,14 @@
 """Handlers of payments: an order is opened, paid, closed and refunded, by whom it may be."""
 
+from dataclasses import replace
+
 import pytest
 
 from backbone.context import Context
 from backbone.errors import Conflict, NotFound, PermissionDenied, Unavailable
 from backbone.messages import new_id
 from billing import handlers
-from billing.contract import AUTHORISE, GetPayment, ListPayments, PaymentStarted, PayOrder, RefundPayment
+from billing.contract import AUTHORISE, GetPayment, ListPaymentsSchema, PaymentStarted, PayOrder, RefundPayment
 from tests.builders import a_context, an_order_placed
 from tests.unit.billing.desk import TIMING, Desk, cents, total
 
@@ -16,6 +18,10 @@ STAFF = ["accountant", "support", "admin"]
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+def a_list(**filters):
+    return ListPaymentsSchema().load({"limit": 20, **filters})
 
 
 def test_a_placed_order_can_be_paid(desk):
@@ -74,7 +80,7 @@ def test_an_unknown_order_leaves_nothing_behind(desk):
         handlers.start_payment(uow, PayOrder(new_id(), "card_approved"), TIMING)
 
     with desk.work() as uow:
-        assert handlers.list_payments(uow, ListPayments(None, None, 20)).items == []
+        assert handlers.list_payments(uow, a_list()).items == []
 
 
 @pytest.mark.parametrize("by", ["order_cancelled", "order_expired"])
@@ -119,9 +125,9 @@ def test_somebody_elses_payment_does_not_exist(desk, roles):
         with pytest.raises(NotFound, match="payment_not_found"):
             handlers.get_payment(uow, GetPayment(None, order.order_id))
         with pytest.raises(PermissionDenied, match="not_yours"):
-            handlers.list_payments(uow, ListPayments(None, None, 20))
+            handlers.list_payments(uow, a_list())
         with pytest.raises(PermissionDenied, match="not_yours"):
-            handlers.list_payments(uow, ListPayments(order.customer.id, None, 20))
+            handlers.list_payments(uow, a_list(customer_id=order.customer.id))
 
 
 def test_a_customer_sees_and_lists_their_own_payments(desk):
@@ -129,7 +135,7 @@ def test_a_customer_sees_and_lists_their_own_payments(desk):
 
     with desk.work(a_context(actor_id=order.customer.id)) as uow:
         seen = handlers.get_payment(uow, GetPayment(None, order.order_id))
-        listed = handlers.list_payments(uow, ListPayments(order.customer.id, None, 20))
+        listed = handlers.list_payments(uow, a_list(customer_id=order.customer.id))
 
     assert [each["id"] for each in listed.items] == [seen["id"]]
 
@@ -138,12 +144,64 @@ def test_payments_are_listed_newest_first_page_by_page(desk):
     orders = [desk.placed() for _ in range(3)]
 
     with desk.work() as uow:
-        first = handlers.list_payments(uow, ListPayments(None, None, 2))
-        last = handlers.list_payments(uow, ListPayments(None, first.next_cursor, 2))
+        first = handlers.list_payments(uow, a_list(limit=2))
+        last = handlers.list_payments(uow, a_list(limit=2, cursor=first.next_cursor))
 
     listed = [each["order_id"] for each in (*first.items, *last.items)]
     assert listed == [each.order_id for each in reversed(orders)]
     assert last.next_cursor is None
+
+
+def test_payments_are_found_by_state_by_order_and_by_number(desk):
+    paid, placed = desk.authorised(), desk.placed(order=replace(an_order_placed(), order_number="O-000018"))
+
+    with desk.work() as uow:
+        found = [
+            [each["order_id"] for each in handlers.list_payments(uow, a_list(**{name: wanted})).items]
+            for name, wanted in (
+                ("state", "AUTHORISED"),
+                ("state", "CREATED"),
+                ("state", "REFUNDED"),
+                ("order_id", paid.order_id),
+                ("order_number", placed.order_number),
+                ("order_number", "O-000999"),
+            )
+        ]
+
+    assert found == [[paid.order_id], [placed.order_id], [], [paid.order_id], [placed.order_id], []]
+
+
+def test_what_the_provider_owes_an_answer_to_is_listed_until_it_comes(desk):
+    _settled, order = desk.authorised(), desk.placed()
+    attempt = desk.started(order)
+
+    with desk.work() as uow:
+        (doubtful,) = handlers.list_payments(uow, a_list(is_in_doubt=True)).items
+        others = handlers.list_payments(uow, a_list(is_in_doubt=False)).items
+    desk.settle_open(attempt)
+
+    assert (doubtful["order_id"], doubtful["is_in_doubt"]) == (order.order_id, True)
+    assert [each["is_in_doubt"] for each in others] == [False]
+    with desk.work() as uow:
+        assert handlers.list_payments(uow, a_list(is_in_doubt=True)).items == []
+
+
+def test_what_is_going_back_can_be_refunded_no_more(desk):
+    order = desk.authorised()
+    desk.packed(order)
+    desk.drain()
+    captured = desk.payment(order)["refundable"]
+
+    with desk.work() as uow:
+        handlers.refund_payment(uow, RefundPayment(desk.payment(order)["id"], cents(100), "Scratched"))
+
+    going_back = desk.payment(order)
+    assert captured == going_back["captured"]
+    assert (going_back["refunded"], going_back["refundable"]) == (cents(0), captured - cents(100))
+    desk.drain()
+    gone_back = desk.payment(order)
+    assert (gone_back["refunded"], gone_back["refundable"]) == (cents(100), captured - cents(100))
+    assert gone_back["state"] == "PARTIALLY_REFUNDED"
 
 
 def test_a_refund_begins_with_an_attempt_that_says_why(desk):

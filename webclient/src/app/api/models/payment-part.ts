@@ -33,6 +33,11 @@ export interface PaymentPart {
   order_id?: string;
   order_number?: string;
   problem?: Problem;
+
+  /**
+   * Captured, and neither back nor on its way back. A refund may become several attempts.
+   */
+  refundable?: Money;
   refunded?: Money;
   state?: 'CREATED' | 'AUTHORISED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
 

@@ -12,6 +12,11 @@ export interface PaymentSummary {
   created_at: string;
   customer_id: string;
   id: string;
+
+  /**
+   * The provider has not answered yet.
+   */
+  is_in_doubt: boolean;
   order_id: string;
   order_number: string;
   refunded: Money;

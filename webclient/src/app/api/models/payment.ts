@@ -26,6 +26,11 @@ export interface Payment {
   is_in_doubt: boolean;
   order_id: string;
   order_number: string;
+
+  /**
+   * Captured, and neither back nor on its way back. A refund may become several attempts.
+   */
+  refundable: Money;
   refunded: Money;
   state: 'CREATED' | 'AUTHORISED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
 

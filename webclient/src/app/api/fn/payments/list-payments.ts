@@ -21,6 +21,14 @@ export interface ListPayments$Params {
  */
   limit?: number;
   customer_id?: string;
+  order_id?: string;
+  order_number?: string;
+  state?: 'CREATED' | 'AUTHORISED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | null;
+
+/**
+ * Whether the provider owes an answer.
+ */
+  is_in_doubt?: boolean;
 
 /**
  * The ETag of what the caller has already.
@@ -34,6 +42,10 @@ export function listPayments(http: HttpClient, rootUrl: string, params?: ListPay
     rb.query('cursor', params.cursor, {});
     rb.query('limit', params.limit, {});
     rb.query('customer_id', params.customer_id, {});
+    rb.query('order_id', params.order_id, {});
+    rb.query('order_number', params.order_number, {});
+    rb.query('state', params.state, {});
+    rb.query('is_in_doubt', params.is_in_doubt, {});
     rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
