@@ -37,6 +37,16 @@ export const routes: Routes = [
     loadChildren: () => import('./customers/office.routes'),
   },
   {
+    path: 'payments',
+    canMatch: [requireRole('support', 'accountant', 'admin')],
+    loadChildren: () => import('./payments/payments.routes'),
+  },
+  {
+    path: 'ledger',
+    canMatch: [requireRole('accountant', 'admin')],
+    loadChildren: () => import('./ledger/ledger.routes'),
+  },
+  {
     path: 'instances',
     canMatch: [requireRole('ops', 'admin')],
     loadChildren: () => import('./registry/registry.routes'),

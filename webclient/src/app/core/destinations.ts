@@ -39,6 +39,8 @@ const GROUPS: readonly DestinationGroup[] = [
       { path: '/shipments', label: 'Shipments', icon: 'local_shipping', who: ['warehouse', 'admin'] },
       { path: '/stock', label: 'Stock', icon: 'inventory', who: ['warehouse', 'admin'] },
       { path: '/products', label: 'Products', icon: 'sell', who: ['catalogue', 'admin'] },
+      { path: '/payments', label: 'Payments', icon: 'payments', who: ['support', 'accountant', 'admin'] },
+      { path: '/ledger', label: 'Ledger', icon: 'balance', who: ['accountant', 'admin'] },
     ],
   },
   {

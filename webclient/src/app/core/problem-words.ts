@@ -46,6 +46,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   payment_in_doubt: {
     sentence: 'An earlier payment is still being confirmed.', advice: 'Wait a moment: this page shows what becomes of it.',
   },
+  payment_not_found: { sentence: 'There is no such payment.', advice: 'Look for it by the number of its order.' },
   product_archived: {
     sentence: 'Something in your basket is sold no more.', advice: 'Take what is available, then order.',
   },
@@ -53,6 +54,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   provider_silent: {
     sentence: 'The payment provider has not answered yet.', advice: 'Try again: you are never charged twice.',
   },
+  refund_too_large: { sentence: 'More was asked for than can be paid back.', advice: LOOK_AGAIN },
   shipment_not_found: { sentence: 'There is no such shipment.', advice: 'Look for it by the number of its order.' },
   shipment_state_forbids: { sentence: 'A shipment of the order has gone on meanwhile.', advice: LOOK_AGAIN },
   sku_not_found: { sentence: 'No product has this SKU.', advice: 'Create the product first, or look for its name.' },

@@ -5,7 +5,7 @@ import {
   mdiClipboardCheckOutline, mdiClockOutline, mdiCloseCircleOutline, mdiCloudCheckOutline, mdiCloudOffOutline,
   mdiCompassOffOutline, mdiCreditCardOffOutline, mdiEmailAlertOutline, mdiFileDocumentOutline, mdiLogout, mdiMagnify,
   mdiMagnifyClose, mdiMinus, mdiMonitorDashboard, mdiMoonWaningCrescent, mdiPackageVariantClosed, mdiPackageVariantRemove,
-  mdiPauseCircleOutline, mdiPlus, mdiPrinterOutline, mdiReceiptTextOutline, mdiServerOutline, mdiStorefrontOutline,
+  mdiPauseCircleOutline, mdiPlus, mdiPrinterOutline, mdiReceiptTextOutline, mdiServerOutline, mdiScaleBalance, mdiStorefrontOutline,
   mdiTagOutline, mdiTimerOffOutline, mdiTimerSandEmpty, mdiTrashCanOutline, mdiTruckOutline, mdiUndoVariant,
   mdiWeatherSunny,
 } from '@mdi/js';
@@ -16,6 +16,7 @@ const OUTLINES = {
   add: mdiPlus,
   arrow_back: mdiArrowLeft,
   arrow_forward: mdiArrowRight,
+  balance: mdiScaleBalance,
   cancel: mdiCloseCircleOutline,
   check_circle: mdiCheckCircleOutline,
   chevron_right: mdiChevronRight,

@@ -72,7 +72,8 @@ export function doubtTask(doubts: Doubts): Task {
   }));
   return {
     heading: 'Payments in doubt', icon: 'hourglass', count: doubts.count, rows, isUrgent: true,
-    nothing: 'The payment provider has answered everything.', more: { words: 'All payments', path: '/payments' },
+    nothing: 'The payment provider has answered everything.',
+    more: { words: 'All in doubt', path: '/payments', query: { state: 'IN_DOUBT' } },
   };
 }
 
