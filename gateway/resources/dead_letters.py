@@ -17,7 +17,9 @@ from gateway.pagination import LINK, linked
 from gateway.parts import PartSchema, part
 from gateway.rpc import SERVICES, Answer, rpc
 
-blueprint = Blueprint("dead_letters", "Dead letters: events that a service could not handle, and that wait for a person.")
+blueprint = Blueprint(
+    "dead_letters", "Dead letters: events that a service could not handle, and that wait for a person."
+)
 
 ONE = f"/dead-letters/<any({', '.join(SERVICES)}):service>/<uuid:message_id>"
 EXAMPLE = {"handler": "on_order_placed"}
@@ -98,7 +100,8 @@ class DeadLetterReplay(MethodView):
     @blueprint.response(200, MendedSchema)
     def post(self, mending: Answer, service: str, message_id: UUID) -> Answer:
         """Let a dead letter be tried again, as often as a new event."""
-        return _service(service).replay_dead_letter(message_id=str(message_id), **mending)
+        mended: Answer = _service(service).replay_dead_letter(message_id=str(message_id), **mending)
+        return mended
 
 
 @blueprint.route(f"{ONE}/discard")
@@ -112,7 +115,8 @@ class DeadLetterDiscarding(MethodView):
     @blueprint.response(200, MendedSchema)
     def post(self, mending: Answer, service: str, message_id: UUID) -> Answer:
         """Give a dead letter up: it counts as handled, and what it says is forgotten."""
-        return _service(service).discard_dead_letter(message_id=str(message_id), **mending)
+        mended: Answer = _service(service).discard_dead_letter(message_id=str(message_id), **mending)
+        return mended
 
 
 def _page(services: tuple[str, ...], cursor: str | None, limit: int) -> Answer:

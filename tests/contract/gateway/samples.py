@@ -81,7 +81,8 @@ TRANSACTION = {
 AUTHORISED = {"payment_id": ID, "order_id": ID, "attempt_id": ID, "amount": money(6_838), "authorised_at": NOW}
 PAYMENT_SUMMARY = {
     "id": ID, "order_id": ID, "order_number": "1", "customer_id": ID, "state": "AUTHORISED", "total": money(6_838),
-    "authorised": money(6_838), "captured": money(0), "voided": money(0), "refunded": money(0), "is_in_doubt": False, "created_at": NOW,
+    "authorised": money(6_838), "captured": money(0), "voided": money(0), "refunded": money(0), "is_in_doubt": False,
+    "created_at": NOW,
 }  # fmt: skip
 PAYMENT = {**PAYMENT_SUMMARY, "is_closed": False, "refundable": money(0), "attempts": [TRANSACTION]}
 INVOICE_SUMMARY = {
@@ -108,7 +109,8 @@ TRIAL_BALANCE = {
 }
 INSTANCE = {
     "instance_id": "billing-1", "service": "billing", "host": "localhost", "pid": 7, "version": "0.1.0", "state": "UP",
-    "started_at": NOW, "last_seen_at": NOW, "lease_left_ms": 29_000, "entrypoints": ["get_invoice"], "load": {"calls": 1.5},
+    "started_at": NOW, "last_seen_at": NOW, "lease_left_ms": 29_000, "entrypoints": ["get_invoice"],
+    "load": {"calls": 1.5},
 }  # fmt: skip
 ENVELOPE = {
     "message_id": ID, "type": "order_placed", "version": 1, "occurred_at": NOW, "producer": "inventory",

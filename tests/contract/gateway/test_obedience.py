@@ -61,12 +61,8 @@ OPERATIONS = (
     "dispatchShipment", "deliverShipment", "payOrder", "listPayments", "getPayment", "refundPayment",
     "listTransactions", "listInvoices", "getInvoice", "listAccounts", "listJournal", "getTrialBalance", "listInstances",
     "startProof", "getProof", "getBacklog", "live", "ready", "getWaitingShipments", "getScarceStock",
-<<<<<<< HEAD
-    "getIntake", "getDoubts", "listCustomers", "getCustomer",
-=======
-    "getIntake", "getDoubts",
-    "listProofs", "listDeadLetters", "replayDeadLetter", "discardDeadLetter",
->>>>>>> screens-ops
+    "getIntake", "getDoubts", "listCustomers", "getCustomer", "listProofs", "listDeadLetters", "replayDeadLetter",
+    "discardDeadLetter",
 )  # fmt: skip
 WITHOUT_FAILURES = {"logout", "live", "ready", "listKeys", "listProducts", "listCategories", "getProduct"}
 PARAMETERS = {

@@ -47,7 +47,9 @@ def test_silence_makes_an_instance_suspect_and_then_down(instances: Instances, s
     assert states(instances, silence) == [state]
 
 
-@pytest.mark.parametrize(("silence", "left"), [(timedelta(0), DOWN_AFTER), (DOWN_AFTER, timedelta(0)), (FORGET_AFTER, timedelta(0))])
+@pytest.mark.parametrize(
+    ("silence", "left"), [(timedelta(0), DOWN_AFTER), (DOWN_AFTER, timedelta(0)), (FORGET_AFTER, timedelta(0))]
+)
 def test_a_lease_runs_out_in_silence(instances: Instances, silence: timedelta, left: timedelta):
     assert [each.lease_left_at(NOON + silence) for each in instances.of_service(None)] == [left]
 
