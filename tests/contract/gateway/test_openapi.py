@@ -88,7 +88,7 @@ def test_every_command_shows_a_body_that_would_be_accepted(operations, schema_na
     ("header", "names"),
     [("Idempotency-Key", {"createProduct", "archiveProduct", "receiveStock", "adjustStock", "placeOrder", "cancelOrder",
                           "packShipment", "dispatchShipment", "deliverShipment", "payOrder", "refundPayment",
-                          "startProof"}),
+                          "startProof", "replayDeadLetter", "discardDeadLetter"}),
      ("If-Match", {"updateMe", "updateProduct", "archiveProduct"})],
 )  # fmt: skip
 def test_headers_that_are_required_are_described(operations, header, names):

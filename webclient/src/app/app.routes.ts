@@ -61,6 +61,11 @@ export const routes: Routes = [
     canMatch: [requireRole('ops', 'admin')],
     loadChildren: () => import('./dead-letters/dead-letters.routes'),
   },
+  {
+    path: 'proofs',
+    canMatch: [requireRole('ops', 'admin')],
+    loadChildren: () => import('./proofs/proofs.routes'),
+  },
   { path: '', loadChildren: () => import('./customers/customers.routes') },
   { path: '**', title: 'Page not found', loadComponent: () => import('./core/not-found').then((m) => m.NotFound) },
 ];

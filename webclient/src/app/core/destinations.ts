@@ -50,6 +50,7 @@ const GROUPS: readonly DestinationGroup[] = [
       { path: '/instances', label: 'Instances', icon: 'dns', who: ['ops', 'admin'] },
       { path: '/backlog', label: 'Backlog', icon: 'hourglass', who: ['ops', 'admin'] },
       { path: '/dead-letters', label: 'Dead letters', icon: 'dead_letter', who: ['ops', 'admin'] },
+      { path: '/proofs', label: 'Proofs', icon: 'task_alt', who: ['ops', 'admin'] },
     ],
   },
 ];

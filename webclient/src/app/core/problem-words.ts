@@ -34,6 +34,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   address_missing: { sentence: 'It is not known where the order goes.', advice: 'Save an address, then order.' },
   already_authorised: { sentence: 'The order is paid for already.', advice: 'There is nothing more to pay.' },
   command_in_progress: { sentence: 'It is being done right now.', advice: 'Wait a moment: it is never done twice.' },
+  dead_letter_not_found: { sentence: 'It is no dead letter any more.', advice: 'Look again: somebody else has seen to it.' },
   insufficient_stock: { sentence: 'There is less than you ask for.', advice: 'Take what is available, then order.' },
   invoice_not_found: { sentence: 'There is no such invoice.', advice: 'It may not be yours to see.' },
   not_in_shipment: { sentence: 'There is less in this shipment than you packed.', advice: LOOK_AGAIN },
@@ -51,6 +52,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
     sentence: 'Something in your basket is sold no more.', advice: 'Take what is available, then order.',
   },
   product_not_found: { sentence: 'There is no such product.', advice: 'It may have been removed.' },
+  proof_not_found: { sentence: 'There is no such proof.', advice: 'Proofs are kept for 30 days. Start another.' },
   provider_silent: {
     sentence: 'The payment provider has not answered yet.', advice: 'Try again: you are never charged twice.',
   },
