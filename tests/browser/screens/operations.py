@@ -62,6 +62,36 @@ def backlog_of(dead: int, *silent: str) -> dict[str, Any]:
     return {"items": [{"service": name, **(SILENT if name in silent else counts)} for name in services]}
 
 
+PROOF = {"id": "019a0000-0000-7000-8000-0000000000f0", "reason": "", "started_at": "2026-11-22T10:00:00Z"}
+OFFENDERS = [
+    {
+        "id": f"019a0000-0000-7000-8000-0000000000{number:02}",
+        "text": "12 received + 0 adjusted, but 13 on hand + 0 shipped",
+    }
+    for number in range(9)
+]
+
+
+def proof_of(state: str, *checks: dict[str, Any]) -> Callable[[Page, Day], None]:
+    """Goes to a proof."""
+    proof = PROOF | {"state": state, "ended_at": "2026-11-22T10:00:09Z", "checks": checks}
+    return when_told(f"/proofs/{PROOF['id']}", f"proofs/{PROOF['id']}", proof)
+
+
+def law(state: str, *offenders: dict[str, str], count: int = 0) -> dict[str, Any]:
+    """A law of inventory, and what breaks it."""
+    text, law = "Of each SKU, received + adjusted = on hand + shipped - restocked.", f"stock_adds_up_{state.lower()}"
+    sums = {"checked": 123_456, "milliseconds": 8_250, "in_flight": 2, "offender_count": count}
+    return {"service": "inventory", "law": law, "text": text, "state": state, "offenders": offenders} | sums
+
+
+def a_proof(page: Page, _day: Day) -> None:
+    """Start a proof and wait until it has ended."""
+    go(page, "/proofs")
+    page.get_by_role("button", name="Start a proof").click()
+    page.get_by_text("laws are kept.").wait_for(timeout=60_000)
+
+
 ops = staff("ops")
 
 OPERATIONS = {
@@ -75,6 +105,14 @@ OPERATIONS = {
     "dead letters": Screen(dead_letters(LETTER, UNREADABLE), ops),
     "dead letters without a service": Screen(dead_letters(LETTER, unseen=({"service": "billing", **SILENT},)), ops),
     "dead letter to give up": Screen(a_question_before_giving_up, ops),
+    "no proofs": Screen(when_told("/proofs", "proofs", {"items": [], "next_cursor": None}), ops),
+    "proof": Screen(a_proof, ops),
+    "proof that found something": Screen(
+        proof_of("RED", law("KEPT"), law("UNCHECKED"), law("BROKEN", *OFFENDERS, count=1_234)), ops
+    ),
+    "proof that runs": Screen(proof_of("RUNNING", law("KEPT"), law("CHECKING"), law("WAITING")), ops),
+    "proof that is not there": Screen(at("/proofs/019a0000-0000-7000-8000-0000000000aa"), ops, refusals=(404,)),
+    "proofs": Screen(at("/proofs"), ops),
     "dead letters that cannot be read": Screen(
         a_list_that_fails("/dead-letters?service=billing", "dead-letters"), ops, refusals=(503,)
     ),
