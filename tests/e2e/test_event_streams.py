@@ -139,7 +139,7 @@ def test_a_stream_ends_with_its_session(ada, order, watch):
     ada.ask("POST", "/auth/logout").raise_for_status()
 
     wait_until(lambda: "session_ended" in watcher.endings, "the end of the stream", AT_ONCE_S)
-    wait_until(lambda: 401 in watcher.refusals, "a refusal")
+    assert wait_until(lambda: 401 in watcher.refusals, "a refusal")
 
 
 def test_a_worker_that_is_told_to_leave_ends_its_streams_and_leaves_at_once(system, ada, order, watch):
@@ -152,7 +152,7 @@ def test_a_worker_that_is_told_to_leave_ends_its_streams_and_leaves_at_once(syst
 
     wait_until(lambda: "draining" in watcher.endings, "the end of the stream", AT_ONCE_S)
     # It waits for idle connections as ever, and not for its streams.
-    leaving.wait(10)
+    assert psutil.wait_procs([leaving], 10)[1] == []
 
 
 def test_a_reader_that_takes_nothing_keeps_no_other_waiting(system, ada, order, watch):
@@ -165,8 +165,11 @@ def test_a_reader_that_takes_nothing_keeps_no_other_waiting(system, ada, order, 
 
         ada.pay(order["id"])
 
-        for watcher in watchers:
-            wait_until(lambda w=watcher: "order_confirmed" in w.kinds, "what happens, on every other stream", 5)
+        assert wait_until(
+            lambda: all("order_confirmed" in watcher.kinds for watcher in watchers),
+            "what happens, on every other stream",
+            5,
+        )
 
 
 def test_many_streams_keep_no_request_waiting(system, order, watch):

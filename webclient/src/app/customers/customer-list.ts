@@ -4,16 +4,16 @@ import { Router, RouterLink } from '@angular/router';
 
 import { EmptyState } from '../shared/empty-state';
 import { ErrorPanel } from '../shared/error-panel';
+import { ExactSearch } from '../shared/exact-search';
 import { LoadMore } from '../shared/load-more';
 import { LoadingRows } from '../shared/loading-rows';
-import { CustomerSearch } from './customer-search';
 import { CustomerTable } from './customer-table';
 import { CustomersStore } from './customers-store';
 
 /** Everybody with an account; support looks for who is on the telephone. */
 @Component({
   selector: 'app-customer-list',
-  imports: [CustomerSearch, CustomerTable, EmptyState, ErrorPanel, LoadMore, LoadingRows, MatButton, RouterLink],
+  imports: [CustomerTable, EmptyState, ErrorPanel, ExactSearch, LoadMore, LoadingRows, MatButton, RouterLink],
   providers: [CustomersStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './customer-list.html',

@@ -6,10 +6,10 @@ import { Session } from '../core/session';
 import { DocumentRow } from '../shared/document-row';
 import { EmptyState } from '../shared/empty-state';
 import { ErrorPanel } from '../shared/error-panel';
+import { ExactSearch } from '../shared/exact-search';
 import { FilterLinks } from '../shared/filter-links';
 import { LoadMore } from '../shared/load-more';
 import { LoadingRows } from '../shared/loading-rows';
-import { OrderSearch } from './order-search';
 import { OrderTable } from './order-table';
 import { OrderState, OrdersStore } from './orders-store';
 import { STATE_CHOICES } from './state-choices';
@@ -18,7 +18,7 @@ import { STATE_CHOICES } from './state-choices';
 @Component({
   selector: 'app-order-list',
   imports: [
-    DocumentRow, EmptyState, ErrorPanel, FilterLinks, LoadMore, LoadingRows, MatButton, OrderSearch, OrderTable, RouterLink,
+    DocumentRow, EmptyState, ErrorPanel, ExactSearch, FilterLinks, LoadMore, LoadingRows, MatButton, OrderTable, RouterLink,
   ],
   providers: [OrdersStore],
   changeDetection: ChangeDetectionStrategy.OnPush,

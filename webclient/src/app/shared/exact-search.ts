@@ -1,11 +1,11 @@
 import { ChangeDetectionStrategy, Component, input, linkedSignal, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 
-import { Icon } from '../shared/icon';
+import { Icon } from './icon';
 
-/** Looks for an order by its number, or for those of a customer. */
+/** A search for something exact, which is sent when it is written; the server may refuse it. */
 @Component({
-  selector: 'app-order-search',
+  selector: 'app-exact-search',
   imports: [MatButton, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -14,7 +14,7 @@ import { Icon } from '../shared/icon';
         <span class="field">
           <app-icon name="search" />
           <input
-            #field type="search" aria-label="Order number or e-mail address" placeholder="Number or e-mail" maxlength="254"
+            #field type="search" [attr.aria-label]="label()" [placeholder]="placeholder()" maxlength="254"
             autocomplete="off" aria-describedby="search-refusal" [attr.aria-invalid]="refusal() !== null"
             [value]="typed()" (input)="typed.set(field.value)"
           />
@@ -24,9 +24,11 @@ import { Icon } from '../shared/icon';
       <p id="search-refusal" role="alert">{{ refusal() }}</p>
     </search>
   `,
-  styleUrls: ['../catalogue/search-field.scss', './order-search.scss'],
+  styleUrls: ['../catalogue/search-field.scss', './exact-search.scss'],
 })
-export class OrderSearch {
+export class ExactSearch {
+  readonly label = input.required<string>();
+  readonly placeholder = input.required<string>();
   /** What is being looked for now. */
   readonly search = input.required<string>();
   /** Why that cannot be looked for. */
