@@ -22,6 +22,7 @@ ARGUMENTS = (
 )
 DESKTOP = {"width": 1_280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+WINDOWS = {"light desktop": {"viewport": DESKTOP}, "dark phone": {"viewport": PHONE, "is_dark": True}}
 ANSWER_MS = 15_000
 """What is waited for mostly comes within a blink; a busy machine takes its time."""
 GRAVE = ("serious", "critical")

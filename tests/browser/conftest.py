@@ -1,11 +1,12 @@
 """Watched pages in Chromium, and a shop with something in it to see."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import Pages, a_browser
+from tests.browser.chromium import WINDOWS, Pages, a_browser
 from tests.browser.day import Day, a_day
 from tests.support.people import Person
 
@@ -30,6 +31,12 @@ def pages(browser, system) -> Iterator[Pages]:
 def day(system) -> Day:
     """What a customer's day has left in the shop."""
     return a_day(system)
+
+
+@pytest.fixture(params=WINDOWS)
+def window(request) -> dict[str, Any]:
+    """Both kinds of windows that people mostly have, for `Pages.open`: a journey that uses it is made in each."""
+    return WINDOWS[request.param]
 
 
 @pytest.fixture

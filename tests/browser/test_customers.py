@@ -2,11 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from backbone.messages import new_id
-from tests.browser.chromium import PHONE
 from tests.browser.screens import go
 from tests.browser.test_sessions import sign_in
 
@@ -59,12 +57,11 @@ def test_what_another_window_saved_first_is_not_lost_unseen(pages, customer):
     assert customer.get("/me").json()["name"] == "Ada Holm"
 
 
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
-def test_support_finds_a_customer_by_name_and_opens_an_order_of_theirs(pages, system, viewport):
+def test_support_finds_a_customer_by_name_and_opens_an_order_of_theirs(pages, system, window):
     name = f"Grace {new_id()[-8:]}"
     customer = system.a_customer(name=name)
     order = customer.buy(("KIT-0001", 1))
-    page = pages.open(system.staff("support"), **({"viewport": viewport} if viewport else {}))
+    page = pages.open(system.staff("support"), **window)
     go(page, "/customers")
     page.get_by_role("searchbox", name="Name or e-mail address").fill(name.upper())
     page.get_by_role("button", name="Search").click()

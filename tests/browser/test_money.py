@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.screens import go
 from tests.browser.screens.money import payment_id
 
@@ -19,9 +18,8 @@ def order(customer, system):
     return order
 
 
-@pytest.mark.parametrize(("viewport", "is_dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop", "phone"])
-def test_an_accountant_pays_a_part_back_and_the_books_stay_even(pages, system, order, viewport, is_dark):
-    page = pages.open(system.staff("accountant"), viewport=viewport, is_dark=is_dark)
+def test_an_accountant_pays_a_part_back_and_the_books_stay_even(pages, system, order, window):
+    page = pages.open(system.staff("accountant"), **window)
     go(page, f"/payments?number={order['number']}")
     page.get_by_role("link", name=order["number"]).click()
 

@@ -7,7 +7,6 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.screens import go
 from tests.support.dead_letters import a_dead_letter, letter_of
 from tests.support.waiting import wait_until
@@ -22,9 +21,8 @@ def page(pages, system):
     return pages.open(system.staff("ops"))
 
 
-@pytest.mark.parametrize(("viewport", "is_dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop", "phone"])
-def test_an_operator_sees_a_killed_service_go_and_come_back(pages, system, viewport, is_dark):
-    page, killed = pages.open(system.staff("ops"), viewport=viewport, is_dark=is_dark), system.pid("billing")
+def test_an_operator_sees_a_killed_service_go_and_come_back(pages, system, window):
+    page, killed = pages.open(system.staff("ops"), **window), system.pid("billing")
     go(page, "/instances")
     expect(instance(page, killed)).to_contain_text("Up")
 
@@ -57,9 +55,8 @@ def letter(system):
         yield letter
 
 
-@pytest.mark.parametrize(("viewport", "is_dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop", "phone"])
-def test_a_dead_letter_is_looked_into_tried_again_and_given_up(pages, system, letter, viewport, is_dark):
-    page = pages.open(system.staff("ops"), viewport=viewport, is_dark=is_dark)
+def test_a_dead_letter_is_looked_into_tried_again_and_given_up(pages, system, letter, window):
+    page = pages.open(system.staff("ops"), **window)
     go(page, "/backlog")
     page.get_by_role("link", name="Dead letters of billing: 1").click()
     card = page.get_by_role("article", name="order_placed")

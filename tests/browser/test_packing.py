@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import PHONE
 from tests.browser.screens import go
 from tests.browser.test_keyboard import walk_to
 
@@ -22,8 +21,8 @@ def order(customer):
     return customer.buy(*GOODS)
 
 
-def test_an_order_is_packed_in_two_parts_sent_and_delivered_on_a_phone(pages, clerk, customer, order):
-    page = pages.open(clerk, viewport=PHONE)
+def test_an_order_is_packed_in_two_parts_sent_and_delivered(pages, clerk, customer, order, window):
+    page = pages.open(clerk, **window)
     find(page, order)
     expect(page.get_by_role("region", name="Deliver to")).to_contain_text("Nygade 7")
     page.get_by_role("button", name="One less of Bread knife").click()

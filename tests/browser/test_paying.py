@@ -19,8 +19,8 @@ def order(customer):
     return customer.place(("KIT-0001", 2), ("TEX-0010", 1))
 
 
-def test_a_declined_card_costs_nothing_and_another_pays(pages, customer, order):
-    page = pages.open(customer, refusals=[402])
+def test_a_declined_card_costs_nothing_and_another_pays(pages, customer, order, window):
+    page = pages.open(customer, refusals=[402], **window)
     go(page, f"/orders/{order['id']}")
     pay(page, "Declined card")
     expect(page.get_by_role("alert")).to_contain_text("The card was declined; nothing was charged.")

@@ -8,7 +8,8 @@ SLOW_MS = 600
 """Longer than the catalogue waits for the next letter."""
 
 
-def test_a_customer_buys_from_the_catalogue_and_reads_the_invoice_once_it_is_packed(page, customer, system):
+def test_a_customer_buys_from_the_catalogue_and_reads_the_invoice_once_it_is_packed(pages, customer, system, window):
+    page = pages.open(customer, **window)
     go(page, "/catalogue")
     put_into_basket(page, "Bread knife", "Apron")
     page.get_by_role("link", name="Basket, units: 2").click()
