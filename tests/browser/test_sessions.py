@@ -162,7 +162,7 @@ def test_an_operator_sees_the_instances(pages, system):
 
     summary = page.get_by_role("list", name="Services")
     expect(summary.get_by_role("listitem").filter(has_text="inventory")).to_contain_text("2 of 2 up")
-    expect(page.get_by_role("row").filter(has_text="billing")).to_contain_text("Up")
+    expect(page.get_by_role("row").filter(has_text=f"-{system.pid('billing')}")).to_contain_text("Up")
 
 
 def test_for_a_customer_there_are_no_instances(page):
