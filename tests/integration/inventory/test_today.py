@@ -35,7 +35,7 @@ def test_the_oldest_come_first_and_the_others_are_only_counted(depot):
 
     oldest = planned["oldest"]
     assert planned["count"] > len(oldest) == SHOWN_MAX
-    assert oldest == sorted(oldest, key=lambda each: each["planned_at"])
+    assert oldest == sorted(oldest, key=lambda each: each["id"])
     assert depot.client.inventory.get_order(order_id=oldest[0]["order_id"])["number"] == oldest[0]["order_number"]
 
 
